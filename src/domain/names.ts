@@ -1,0 +1,24 @@
+/** Đ has no decomposition; Ð (eth) and Ɖ stand for it in data converted from old fonts. Ƀ is Ê Đê and Gia Rai. */
+const strokes: readonly (readonly [RegExp, string])[] = [
+  [/[ĐÐƉ]/g, 'D'],
+  [/[đðɖ]/g, 'd'],
+  [/Ƀ/g, 'B'],
+  [/ƀ/g, 'b'],
+]
+
+/** Decomposing first makes NFC and NFD spellings of one name equal. */
+const withoutDiacritics = (text: string): string =>
+  strokes
+    .reduce((rest, [letters, plain]) => rest.replace(letters, plain), text.normalize('NFD'))
+    .replace(/\p{M}/gu, '')
+
+/**
+ * The form of a name that the population database matches on: capitals, no diacritics, no spaces or punctuation.
+ * `Nguyễn Thị Mẫu` is `NGUYENTHIMAU`, `Y Moan Ênuôl` is `YMOANENUOL`. Empty where the text holds no letter.
+ */
+export const matchingName = (fullName: string): string =>
+  withoutDiacritics(withoutDiacritics(fullName).toUpperCase()).replace(/\p{Lm}|[^\p{L}\p{N}]/gu, '')
+
+/** The form in which names are searched: lower case, no diacritics, single spaces; punctuation stays. */
+export const searchKey = (text: string): string =>
+  withoutDiacritics(text).toLowerCase().replace(/\s+/g, ' ').trim()
