@@ -1,33 +1,44 @@
-/** What can go wrong with a system, as a visitor or a test switches it on. */
-export type FaultKind =
+/** Faults of the way, played on the socket whatever the system says: its handlers need not know them. */
+type TransportFaultKind =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'status'; readonly status: number }
-  | {
-      readonly kind:
-        | 'down'
-        | 'cut'
-        | 'garbage'
-        | 'html'
-        | 'oversize'
-        | 'empty'
-        | 'reordered'
-        | 'missing'
-        | 'extra'
-        | 'wrong-person'
-        | 'unknown-enum'
-        | 'expired-session'
-    }
+  | { readonly kind: 'down' | 'cut' | 'garbage' | 'html' | 'oversize' }
+
+/** Faults of the system itself, played by its handlers. */
+interface ContentFaultKind {
+  readonly kind:
+    | 'empty'
+    | 'reordered'
+    | 'missing'
+    | 'extra'
+    | 'wrong-person'
+    | 'unknown-enum'
+    | 'expired-session'
+}
+
+/** What can go wrong with a system, as a visitor or a test switches it on. */
+export type FaultKind = TransportFaultKind | ContentFaultKind
 
 /** `times`: how many replies it spoils; without it, all until it is switched off. */
-export type Fault = FaultKind & { readonly times?: number }
+interface Lasting {
+  readonly times?: number
+}
 
-const transportKinds = ['slow', 'status', 'down', 'cut', 'garbage', 'html', 'oversize'] as const
+export type Fault = FaultKind & Lasting
+export type TransportFault = TransportFaultKind & Lasting
 
-/** A fault that is played on the socket whatever the system says; the other kinds are played by its handlers. */
-export type TransportFault = Extract<Fault, { readonly kind: (typeof transportKinds)[number] }>
+const transportKinds: readonly Fault['kind'][] = [
+  'slow',
+  'status',
+  'down',
+  'cut',
+  'garbage',
+  'html',
+  'oversize',
+] satisfies TransportFault['kind'][]
 
 export const isTransportFault = (fault: Fault): fault is TransportFault =>
-  transportKinds.some((kind) => kind === fault.kind)
+  transportKinds.includes(fault.kind)
 
 export interface ActiveFault {
   readonly system: string

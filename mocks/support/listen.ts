@@ -6,7 +6,7 @@ export interface Listening {
   readonly url: string
   readonly port: number
   /** Stops at once: open connections are cut. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Longer than any client keeps an idle connection, so that the server never hangs up just as a question arrives. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -41,31 +41,27 @@ const waited = async (response: ServerResponse, ms: number): Promise<boolean> =>
   return wait(ms, true, { signal: gone.signal }).catch(() => false)
 }
 
-/** Answers as a broken system does; `ask` gives what it would have said. */
+/** Answers as a broken system does; `reply` is what it would have said. */
 export const playFault = async (
   fault: TransportFault,
-  call: {
-    readonly request: IncomingMessage
-    readonly response: ServerResponse
-    readonly ask: () => Promise<Reply>
-  },
+  reply: Reply,
+  response: ServerResponse,
 ): Promise<void> => {
-  const { request, response, ask } = call
   switch (fault.kind) {
     case 'down':
-      request.socket.resetAndDestroy()
+      response.socket?.resetAndDestroy()
       return
     case 'slow':
-      if (await waited(response, fault.ms)) sendReply(response, await ask())
+      if (await waited(response, fault.ms)) sendReply(response, reply)
       return
     case 'cut':
-      sendCut(response, await ask())
+      sendCut(response, reply)
       return
     case 'garbage':
-      sendReply(response, toGarbage(await ask()))
+      sendReply(response, toGarbage(reply))
       return
     case 'oversize':
-      await sendOversize(response, await ask())
+      await sendOversize(response, reply)
       return
     case 'html':
       sendReply(response, htmlReply(200, 'Hệ thống đang bảo trì. Vui lòng quay lại sau.'))

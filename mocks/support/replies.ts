@@ -30,7 +30,9 @@ export const htmlReply = (status: number, text: string): Reply => {
 export const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left open when the body is too large, so that the refusal can still be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) continue
     size += chunk.length
     if (size > maxRequestBytes) return null
     chunks.push(chunk)

@@ -30,38 +30,11 @@ export interface ServeOptions {
   readonly journal: Journal
 }
 
-interface Call {
-  readonly simulator: Simulator
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly exchange: Exchange
-  readonly ask: () => Promise<Reply>
-}
-
 const takeTransportFault = (simulator: Simulator, faults: Faults): Fault | undefined => {
   const { system, instance } = simulator
   const current = faults.current(system, instance)
   if (current === null || !isTransportFault(current)) return undefined
   return faults.take(system, instance) ?? undefined
-}
-
-const answer = async ({ exchange: { fault }, request, response, ask }: Call): Promise<void> => {
-  if (fault && isTransportFault(fault)) await playFault(fault, { request, response, ask })
-  else sendReply(response, await ask())
-}
-
-const noteUnnamed = (simulator: Simulator, exchange: Exchange, journal: Journal): void => {
-  if (exchange.journaled) return
-  const { system, instance } = simulator
-  const { method, path } = exchange
-  const operation = `${method} ${path}`
-  journal.add({ system, instance, method, path, operation, keys: [], at: new Date() })
-}
-
-const failed = ({ simulator, response }: Call, error: unknown): void => {
-  console.error(`Simulator ${simulator.system} ${simulator.instance ?? ''} failed:`, error)
-  if (response.headersSent) response.destroy()
-  else sendReply(response, htmlReply(500, 'Internal Server Error'))
 }
 
 const openExchange = (
@@ -75,6 +48,24 @@ const openExchange = (
   fault: takeTransportFault(simulator, faults),
 })
 
+const noteUnnamed = (simulator: Simulator, exchange: Exchange, journal: Journal): void => {
+  if (exchange.journaled) return
+  const { system, instance } = simulator
+  const { method, path } = exchange
+  const operation = `${method} ${path}`
+  journal.add({ system, instance, method, path, operation, keys: [], at: new Date() })
+}
+
+const handlerFailed = (simulator: Simulator, error: unknown): Reply => {
+  console.error(`Simulator ${simulator.system} ${simulator.instance ?? ''} failed:`, error)
+  return htmlReply(500, 'Internal Server Error')
+}
+
+const tooLarge = (response: ServerResponse): void => {
+  response.setHeader('connection', 'close')
+  sendReply(response, htmlReply(413, 'Request Entity Too Large'))
+}
+
 const handle = async (
   simulator: Simulator,
   { faults, journal }: ServeOptions,
@@ -83,18 +74,19 @@ const handle = async (
 ): Promise<void> => {
   const body = await readBody(request)
   if (body === null) {
-    response.setHeader('connection', 'close')
-    sendReply(response, htmlReply(413, 'Request Entity Too Large'))
+    tooLarge(response)
     return
   }
   const baseUrl = `http://${request.headers.host ?? '127.0.0.1'}`
-  const ask = () => askHandlers(simulator.handlers, request, body, baseUrl)
   const exchange = openExchange(simulator, request, faults)
-  const call = { simulator, request, response, exchange, ask }
-  await currentExchange
-    .run(exchange, () => answer(call))
-    .catch((error: unknown) => failed(call, error))
+  // The system hears every question, and the journal tells of it, even when the answer is lost on its way.
+  const reply = await currentExchange
+    .run(exchange, () => askHandlers(simulator.handlers, request, body, baseUrl))
+    .catch((error: unknown) => handlerFailed(simulator, error))
   noteUnnamed(simulator, exchange, journal)
+  const { fault } = exchange
+  if (fault && isTransportFault(fault)) await playFault(fault, reply, response)
+  else sendReply(response, reply)
 }
 
 const createSimulatorServer = (simulator: Simulator, options: ServeOptions): Server =>
