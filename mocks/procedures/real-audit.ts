@@ -1,0 +1,158 @@
+import type { SourcedProcedures } from './real.ts'
+
+/** A commune's public reconciliation of what it handles with what the city has decided. */
+export const auditedProcedures: SourcedProcedures = {
+  source:
+    'https://github.com/hongdienvbhp/BangNiemYetVinhBao/blob/0708cc1afa7c46f5797dc487b2c9e309ca51be16/data/master-data-audit.csv',
+  rows: [
+    ['1.000302', 'transport', 'Cấp, cấp lại Giấy phép vận tải đường bộ'],
+    [
+      '1.000321',
+      'transport',
+      'Đăng ký khai thác tuyến, bổ sung hoặc thay thế phương tiện khai thác tuyến vận tải hành khách cố định giữa Việt Nam và Campuchia',
+    ],
+    ['1.000419', 'death', 'Đăng ký khai tử lưu động'],
+    ['1.000421', 'trade', 'Cấp sửa đổi, bổ sung, cấp lại Giấy phép quá cảnh'],
+    ['1.000464', 'labour', 'Gia hạn Giấy phép hoạt động cho thuê lại lao động'],
+    [
+      '1.000477',
+      'trade',
+      'Cấp Giấy phép quá cảnh hàng hóa cấm xuất khẩu, cấm nhập khẩu; hàng hóa tạm ngừng xuất khẩu, tạm ngừng nhập khẩu; hàng hóa cấm kinh doanh theo quy định pháp luật',
+    ],
+    ['1.000479', 'labour', 'Cấp Giấy phép hoạt động cho thuê lại lao động'],
+    ['1.000593', 'marriage', 'Đăng ký kết hôn lưu động'],
+    ['1.000656', 'death', 'Đăng ký khai tử'],
+    ['1.000689', 'birth', 'Đăng ký khai sinh kết hợp đăng ký nhận cha, mẹ, con'],
+    [
+      '1.000703',
+      'transport',
+      'Cấp Giấy phép kinh doanh vận tải bằng xe ô tô, bằng xe bốn bánh có gắn động cơ',
+    ],
+    ['1.000890', 'trade', 'Cấp Giấy phép kinh doanh chuyển khẩu'],
+    ['1.000894', 'marriage', 'Đăng ký kết hôn'],
+    ['1.000905', 'trade', 'Cấp Giấy phép tạm xuất, tái nhập'],
+    ['1.000957', 'trade', 'Cấp Giấy phép tạm nhập, tái xuất theo hình thức khác'],
+    ['1.001023', 'transport', 'Cấp, cấp lại Giấy phép liên vận giữa Việt Nam và Campuchia'],
+    ['1.001062', 'trade', 'Cấp Giấy phép kinh doanh tạm nhập, tái xuất'],
+    ['1.001138', 'health', 'Cấp Giấy phép hoạt động đối với trạm sơ cấp cứu chữ thập đỏ'],
+    ['1.001193', 'birth', 'Đăng ký khai sinh'],
+    ['1.001238', 'trade', 'Cấp Giấy chứng nhận lưu hành tự do (CFS) đối với hàng hóa xuất khẩu'],
+    ['1.001266', 'business', 'Chấm dứt hoạt động hộ kinh doanh'],
+    [
+      '1.001570',
+      'business',
+      'Tạm ngừng kinh doanh, tiếp tục kinh doanh trước thời hạn đã thông báo của hộ kinh doanh',
+    ],
+    [
+      '1.001577',
+      'transport',
+      'Gia hạn thời gian lưu hành tại Việt Nam cho phương tiện của Campuchia',
+    ],
+    ['1.001612', 'business', 'Đăng ký thành lập hộ kinh doanh'],
+    [
+      '1.001699',
+      'assistance',
+      'Xác định, xác định lại mức độ khuyết tật và cấp Giấy xác nhận khuyết tật',
+    ],
+    ['1.001731', 'assistance', 'Hỗ trợ chi phí mai táng cho đối tượng bảo trợ xã hội'],
+    [
+      '1.001737',
+      'transport',
+      'Gia hạn thời gian lưu hành tại Việt Nam cho phương tiện của Trung Quốc',
+    ],
+    [
+      '2.000324',
+      'trade',
+      'Xác nhận kiến thức pháp luật về bán hàng đa cấp, kiến thức cho đầu mối tại địa phương',
+    ],
+    [
+      '2.000424',
+      'legal',
+      'Thực hiện hỗ trợ khi hòa giải viên gặp tai nạn hoặc rủi ro ảnh hưởng đến sức khỏe, tính mạng trong khi thực hiện hoạt động hòa giải',
+    ],
+    ['2.000513', 'marriage', 'Đăng ký lại kết hôn có yếu tố nước ngoài'],
+    ['2.000528', 'birth', 'Đăng ký khai sinh có yếu tố nước ngoài'],
+    [
+      '2.000552',
+      'health',
+      'Cấp lại Giấy phép hoạt động đối với trạm, điểm sơ cấp cứu chữ thập đỏ khi thay đổi địa điểm',
+    ],
+    ['2.000559', 'health', 'Cấp Giấy phép hoạt động đối với điểm sơ cấp cứu chữ thập đỏ'],
+    [
+      '2.000575',
+      'business',
+      'Cấp lại Giấy chứng nhận đăng ký hộ kinh doanh, Cấp đổi sang Giấy chứng nhận đăng ký hộ kinh doanh',
+    ],
+    ['2.000592', 'legal', 'Giải quyết khiếu nại về trợ giúp pháp lý'],
+    ['2.000609', 'trade', 'Thông báo tổ chức hội nghị, hội thảo, đào tạo về bán hàng đa cấp'],
+    ['2.000635', 'civil', 'Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh'],
+    ['2.000720', 'business', 'Đăng ký thay đổi nội dung đăng ký hộ kinh doanh'],
+    ['2.000806', 'marriage', 'Đăng ký kết hôn có yếu tố nước ngoài'],
+    [
+      '2.000815',
+      'certification',
+      'Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam; cơ quan, tổ chức có thẩm quyền của nước ngoài; cơ quan, tổ chức có thẩm quyền của Việt Nam liên kết với cơ quan, tổ chức có thẩm quyền của nước ngoài cấp hoặc chứng nhận',
+    ],
+    ['2.000829', 'legal', 'Yêu cầu trợ giúp pháp lý'],
+    [
+      '2.000884',
+      'certification',
+      'Chứng thực chữ ký trong các văn bản (áp dụng cho cả trường hợp chứng thực điểm chỉ và trường hợp người yêu cầu chứng thực không điểm chỉ được)',
+    ],
+    ['2.000913', 'certification', 'Chứng thực việc sửa đổi, bổ sung, hủy bỏ giao dịch'],
+    [
+      '2.000942',
+      'certification',
+      'Cấp bản sao có chứng thực từ bản chính hợp đồng, giao dịch đã được chứng thực',
+    ],
+    [
+      '2.000970',
+      'legal',
+      'Lựa chọn, ký hợp đồng với tổ chức hành nghề luật sư, tổ chức tư vấn pháp luật',
+    ],
+    ['2.000977', 'legal', 'Lựa chọn, ký hợp đồng với luật sư'],
+    [
+      '2.000986',
+      'birth',
+      'Liên thông thủ tục hành chính về đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi',
+    ],
+    [
+      '2.000992',
+      'certification',
+      'Chứng thực chữ ký người dịch mà người dịch là cộng tác viên dịch thuật của Ủy ban nhân dân cấp xã, tổ chức hành nghề công chứng',
+    ],
+    [
+      '2.001008',
+      'certification',
+      'Chứng thực chữ ký người dịch mà người dịch không phải là cộng tác viên dịch thuật của Ủy ban nhân dân cấp xã, tổ chức hành nghề công chứng',
+    ],
+    [
+      '2.001009',
+      'certification',
+      'Chứng thực văn bản khai nhận di sản mà di sản là động sản, quyền sử dụng đất, nhà ở',
+    ],
+    ['2.001016', 'certification', 'Chứng thực văn bản từ chối nhận di sản'],
+    [
+      '2.001023',
+      'birth',
+      'Liên thông các thủ tục hành chính về đăng ký khai sinh, cấp Thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi',
+    ],
+    [
+      '2.001035',
+      'certification',
+      'Chứng thực giao dịch liên quan đến tài sản là động sản, quyền sử dụng đất, nhà ở',
+    ],
+    [
+      '2.001192',
+      'trade',
+      'Cấp Giấy phép gia công quân phục xuất khẩu cho các lực lượng vũ trang nước ngoài',
+    ],
+    ['2.001225', 'legal', 'Phê duyệt Trang thông tin đấu giá trực tuyến'],
+    ['2.001263', 'adoption', 'Đăng ký việc nuôi con nuôi trong nước'],
+    [
+      '2.001282',
+      'trade',
+      'Cấp Giấy phép xuất khẩu, nhập khẩu hàng hóa thuộc diện áp dụng biện pháp tạm ngừng xuất khẩu, tạm ngừng nhập khẩu',
+    ],
+  ],
+}
