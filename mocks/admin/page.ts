@@ -1,0 +1,137 @@
+import { faultKinds } from './fault-schema.ts'
+import { html, join, raw, type Markup } from './markup.ts'
+import type { AdminDeps, SystemAddress } from './routes.ts'
+import { style } from './style.ts'
+
+/** Both languages, Vietnamese first. */
+const both = (vi: string, en: string): Markup => html`${vi}<span class="en" lang="en">${en}</span>`
+
+const table = (heads: readonly Markup[], rows: readonly Markup[]): Markup =>
+  html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          ${join(heads.map((head) => html`<th>${head}</th>`))}
+        </tr>
+      </thead>
+      <tbody>
+        ${join(rows)}
+      </tbody>
+    </table>
+  </div>`
+
+const people = ({ world: { sandbox } }: AdminDeps): Markup =>
+  table(
+    [
+      both('Số định danh', 'Personal id'),
+      both('Họ và tên', 'Full name'),
+      both('Ngày sinh', 'Birth date'),
+      both('Có gì đặc biệt', 'What is special'),
+    ],
+    sandbox.people.map(
+      (person) =>
+        html`<tr>
+          <td>
+            <code>${person.personalId}</code
+            >${person.oldCard === null ? '' : html`<br /><code>${person.oldCard}</code>`}
+          </td>
+          <td>${person.fullName}</td>
+          <td>${person.birthDate}</td>
+          <td>${both(person.specialVi, person.specialEn)}</td>
+        </tr>`,
+    ),
+  )
+
+const dossiers = ({ world: { sandbox } }: AdminDeps): Markup =>
+  table(
+    [both('Mã hồ sơ', 'Dossier code'), both('Có gì đặc biệt', 'What is special')],
+    sandbox.dossiers.map(
+      (dossier) =>
+        html`<tr>
+          <td><code>${dossier.code}</code></td>
+          <td>${both(dossier.specialVi, dossier.specialEn)}</td>
+        </tr>`,
+    ),
+  )
+
+const faultOf = ({ faults }: AdminDeps, { system, instance }: SystemAddress): Markup => {
+  const fault = faults.current(system, instance)
+  return fault === null
+    ? html`<span class="ok">${both('bình thường', 'normal')}</span>`
+    : html`<code class="fault">${JSON.stringify(fault)}</code>`
+}
+
+const systems = (deps: AdminDeps): Markup =>
+  table(
+    [both('Hệ thống', 'System'), both('Địa chỉ', 'Address'), both('Tình trạng', 'State')],
+    deps.systems.map(
+      (address) =>
+        html`<tr>
+          <td>${address.system}${address.instance === null ? '' : ` / ${address.instance}`}</td>
+          <td><code>${address.url}</code></td>
+          <td>${faultOf(deps, address)}</td>
+        </tr>`,
+    ),
+  )
+
+const switches = (adminUrl: string): Markup =>
+  html`<p>
+      ${both(
+        'Bật một sự cố cho cả hệ thống hoặc một tỉnh; tham số times là số lần trả lời bị hỏng.',
+        'Switch a fault on for a whole system or one province; times is the number of replies it spoils.',
+      )}
+    </p>
+    <pre>
+curl -X PUT ${adminUrl}/faults/population -H 'content-type: application/json' -d '{"kind":"slow","ms":3000}'
+curl -X PUT ${adminUrl}/faults/dossiers/ha-noi -H 'content-type: application/json' -d '{"kind":"down","times":5}'
+curl ${adminUrl}/faults
+curl -X DELETE ${adminUrl}/faults/population
+curl -X DELETE ${adminUrl}/faults</pre>
+    <p>kind: ${join(faultKinds.map((kind) => html`<code>${kind}</code> `))}</p>`
+
+const sections = (deps: AdminDeps, adminUrl: string): readonly (readonly [Markup, Markup])[] => [
+  [both('Người dân mẫu', 'Sandbox people'), people(deps)],
+  [both('Hồ sơ mẫu', 'Sandbox dossiers'), dossiers(deps)],
+  [both('Sự cố', 'Faults'), switches(adminUrl)],
+  [both('Các hệ thống mô phỏng', 'Simulated systems'), systems(deps)],
+]
+
+/** The page a visitor of the simulated government sees first. */
+export const renderPage = (deps: AdminDeps, adminUrl: string): string =>
+  html`<!DOCTYPE html>
+    <html lang="vi">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Liên Thông – dữ liệu mô phỏng</title>
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${both('Chính quyền mô phỏng', 'The simulated government')}</h1>
+          <p>
+            ${both(
+              'Mọi người và mọi hồ sơ ở đây đều là hư cấu. Hãy tra cứu họ qua cổng GraphQL.',
+              'Every person and every dossier here is invented. Look them up through the GraphQL gateway.',
+            )}
+          </p>
+          <p>
+            <a href="/sandbox.json">sandbox.json</a> · <a href="/faults">faults</a> ·
+            <a href="/journal">journal</a> · <a href="/gateway-config.json">gateway-config.json</a>
+          </p>
+        </header>
+        <main>
+          ${join(
+            sections(deps, adminUrl).map(
+              ([title, content]) =>
+                html`<section>
+                  <h2>${title}</h2>
+                  ${content}
+                </section>`,
+            ),
+          )}
+        </main>
+      </body>
+    </html> `.markup
