@@ -1,0 +1,28 @@
+import type { Cache } from '../../cache/index.ts'
+import type { SourceOutcomes } from '../../lib/outcomes.ts'
+import { createClient } from './client.ts'
+import { createLoaders, type PopulationLoaders } from './loaders.ts'
+import type { PopulationSettings } from './settings.ts'
+
+export { populationPolicy, type PopulationLoaders } from './loaders.ts'
+export { populationSettings, type PopulationSettings } from './settings.ts'
+export type { Caller, PopulationTransport } from './transport.ts'
+
+interface PopulationDeps {
+  readonly cache: Cache
+}
+
+export interface Population {
+  /** Made anew for every request; `outcomes` learns what became of each question. */
+  loaders(outcomes: SourceOutcomes): PopulationLoaders
+  close(): Promise<void>
+}
+
+/** The National Population Database (C06), over the transport that the settings choose. */
+export const createPopulation = (
+  settings: PopulationSettings,
+  { cache }: PopulationDeps,
+): Population => {
+  const client = createClient(settings)
+  return { loaders: createLoaders(client, cache), close: () => client.close() }
+}
