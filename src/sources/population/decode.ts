@@ -83,13 +83,7 @@ const toRelative = (wire: WireRelative): Relative | null => {
   const personalId = toPersonalId(wire.SoDinhDanh)
   const oldCardNumber = toOldCardNumber(wire.SoCMND)
   if (fullName === null && personalId === null && oldCardNumber === null) return null
-  return Object.freeze({ fullName, personalId, oldCardNumber })
-}
-
-const toHouseholdHead = (wire: WireRelative): Citizen['householdHead'] => {
-  const head = toRelative(wire)
-  if (!wire || head === null) return null
-  return Object.freeze({ ...head, relationship: toText(wire.QuanHe) })
+  return Object.freeze({ fullName, personalId, oldCardNumber, relationship: toText(wire.QuanHe) })
 }
 
 /** An absent code is unknown; a code that is not in the list is unknown too, and somebody must look at it. */
@@ -127,6 +121,6 @@ export const toCitizen = (wire: WireCitizen, requestId: string, report: Report):
     father: toRelative(wire.Cha),
     mother: toRelative(wire.Me),
     spouse: toRelative(wire.VoChong),
-    householdHead: toHouseholdHead(wire.ChuHo),
+    householdHead: toRelative(wire.ChuHo),
     sourceRequestId: requestId,
   })
