@@ -31,6 +31,8 @@ export interface Relative {
   readonly fullName: string | null
   readonly personalId: PersonalId | null
   readonly oldCardNumber: OldCardNumber | null
+  /** QuanHe: relationship code, of the household head only. */
+  readonly relationship: string | null
 }
 
 /** One person as the National Population Database records them. */
@@ -54,7 +56,7 @@ export interface Citizen {
   readonly father: Relative | null
   readonly mother: Relative | null
   readonly spouse: Relative | null
-  readonly householdHead: (Relative & { readonly relationship: string | null }) | null
+  readonly householdHead: Relative | null
   /** MaYeuCau of the call that fetched this record, for support. */
   readonly sourceRequestId: string
 }

@@ -28,7 +28,7 @@ const dayMs = 24 * 60 * minuteMs
 
 const clock = String.raw`(?:[T ](?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?\s?(?<zone>Z|[+-]\d{2}:?\d{2})?)?`
 
-/** Every form that the connected systems were seen to write; `raw` years alone and month/year are for birth dates. */
+/** Every form that the connected systems were seen to write; years and months alone are birth dates. */
 const forms = [
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:(?<hour>\d{2})(?<minute>\d{2})(?<second>\d{2}))?$/,
   new RegExp(
@@ -101,15 +101,25 @@ const textOf = (year: number, month: number | null, day: number | null): string 
   [String(year), ...[month, day].filter((part) => part !== null).map(pad)].join('-')
 
 /** Saigon's clocks ran at +08:00 for most of 1947–1975, and systems that send birth dates as moments follow them. */
-const historicalDay = new Intl.DateTimeFormat('en-CA', {
+const historicalClock = new Intl.DateTimeFormat('en', {
   timeZone: 'Asia/Ho_Chi_Minh',
-  dateStyle: 'short',
+  calendar: 'gregory',
+  numberingSystem: 'latn',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
 })
+
+const dayInVietnam = (instant: Date): string => {
+  const parts = historicalClock.formatToParts(instant)
+  const partOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
+  return textOf(partOf('year'), partOf('month'), partOf('day'))
+}
 
 const dayTextOf = (written: Written): string =>
   written.zoneMinutes === null
     ? textOf(written.year, written.month, written.day)
-    : historicalDay.format(instantOf(written, written.zoneMinutes))
+    : dayInVietnam(instantOf(written, written.zoneMinutes))
 
 /** A year, a month or a day in any form the systems write; null where it is none of them or no real day. */
 export const parsePartialDate = (raw: string): PartialDate | null => {
@@ -146,6 +156,10 @@ export const localDateOf = (moment: DateTime): LocalDate => moment.slice(0, 10) 
 /** `yyyyMMddHHmmss` in Vietnam's time, as the national packet writes it; milliseconds are dropped. */
 export const toWireTimestamp = (moment: DateTime): string => moment.slice(0, 19).replace(/\D/g, '')
 
+/** A day and a time of day such as `17:00:00`, both Vietnam's. */
+export const dateTimeOn = (date: LocalDate, time: string): DateTime =>
+  `${date}T${time}+07:00` as DateTime
+
 export interface PartialDateParts {
   readonly year: number
   readonly month: number | null
@@ -164,3 +178,11 @@ export const partialDateParts = (date: PartialDate): PartialDateParts => {
 /** The day `days` later, or earlier where negative. */
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10) as LocalDate
+
+/** The same day `months` later, or that month's last day where it is shorter. */
+export const addMonths = (date: LocalDate, months: number): LocalDate => {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  const later = Date.UTC(year, month - 1 + months, Math.min(day, lastDay))
+  return new Date(later).toISOString().slice(0, 10) as LocalDate
+}

@@ -1,5 +1,12 @@
 import type { PartialDate, DateTime } from './dates.ts'
-import type { DossierCode, OldCardNumber, OrganisationCode, PersonalId, ProcedureCode, UnitCode } from './ids.ts'
+import type {
+  DossierCode,
+  OldCardNumber,
+  OrganisationCode,
+  PersonalId,
+  ProcedureCode,
+  UnitCode,
+} from './ids.ts'
 import type { Vnd } from './money.ts'
 import type { Channel } from './procedure.ts'
 

@@ -1,0 +1,83 @@
+import type { DateTime } from './dates.ts'
+import { localDateOf, toDateTime } from './dates.ts'
+import type { Dossier, DossierStatus, Pause } from './dossier.ts'
+import { dossierStatuses } from './dossier.ts'
+import type { TimeLimit } from './time-limit.ts'
+import { afterTimeLimit } from './time-limit.ts'
+import { isProvisional, workingDaysBetween } from './working-days.ts'
+
+/** `1` to `10`, spaces and leading zeros allowed; anything else is UNKNOWN, and the raw code is kept beside it. */
+export const statusOfCode = (raw: string | number): DossierStatus =>
+  /^\s*\d{1,3}\s*$/.test(String(raw)) ? (dossierStatuses[Number(raw) - 1] ?? 'UNKNOWN') : 'UNKNOWN'
+
+/** 1 to 10; null for UNKNOWN. */
+export const codeOfStatus = (status: DossierStatus): number | null =>
+  status === 'UNKNOWN' ? null : dossierStatuses.indexOf(status) + 1
+
+const ends: readonly DossierStatus[] = [
+  'NOT_ACCEPTED',
+  'WITHDRAWN',
+  'STOPPED',
+  'COMPLETED',
+  'RETURNED',
+]
+
+/** Whether the office has nothing left to do, with or without a result. */
+export const isEnded = (status: DossierStatus): boolean => ends.includes(status)
+
+export interface Due {
+  readonly at: DateTime
+  readonly basis: 'SOURCE' | 'COMPUTED'
+  /** Computed over days on which a holiday may yet be declared. */
+  readonly provisional: boolean
+}
+
+/**
+ * When the result is due: the source's own date, else receipt plus the procedure's time limit, moved on by the pauses
+ * that have ended. Null where neither is known. While a pause runs the date stays; see `pausedSince`.
+ */
+export const dueAt = (
+  dossier: Pick<Dossier, 'receivedAt' | 'sourceDueAt' | 'pauses'>,
+  limit: TimeLimit | null,
+): Due | null => {
+  if (dossier.sourceDueAt !== null)
+    return { at: dossier.sourceDueAt, basis: 'SOURCE', provisional: false }
+  const at = limit === null ? null : afterTimeLimit(dossier.receivedAt, limit, dossier.pauses)
+  if (at === null) return null
+  return { at, basis: 'COMPUTED', provisional: isProvisional(localDateOf(at)) }
+}
+
+/** When the running pause began (statuses 5 and 6): the dossier is judged as it stood then. Null while the office works. */
+export const pausedSince = (pauses: readonly Pause[]): DateTime | null =>
+  pauses
+    .filter((pause) => pause.until === null)
+    .map((pause) => pause.from)
+    .sort()[0] ?? null
+
+type Deadline = Pick<Due, 'at'> | null
+
+/** Finished after its due time, or still open past it. Null where the due time is not known. */
+export const isOverdue = (
+  due: Deadline,
+  finishedAt: DateTime | null,
+  now: Date,
+  pausedAt: DateTime | null = null,
+): boolean | null => (due === null ? null : (finishedAt ?? pausedAt ?? toDateTime(now)) > due.at)
+
+/**
+ * Working days after today until the day it is due; 0 is today. When overdue negative and at least -1, each working day
+ * begun since counting. Null where the due time is not known and for what is finished.
+ */
+export const workingDaysLeft = (
+  due: Deadline,
+  finishedAt: DateTime | null,
+  now: Date,
+  pausedAt: DateTime | null = null,
+): number | null => {
+  if (due === null || finishedAt !== null) return null
+  const at = pausedAt ?? toDateTime(now)
+  const [today, lastDay] = [localDateOf(at), localDateOf(due.at)]
+  return at > due.at
+    ? -Math.max(workingDaysBetween(lastDay, today), 1)
+    : workingDaysBetween(today, lastDay)
+}
