@@ -30,6 +30,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         useTypeImports: true,
         strictScalars: true,
+        immutableTypes: true,
         emitLegacyCommonJSImports: false,
         importExtension: '.ts',
         defaultScalarType: 'never',

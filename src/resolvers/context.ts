@@ -1,1 +1,13 @@
-export interface Context {}
+import type { Reader } from '../access/enforce.ts'
+import type { Language } from '../lib/language.ts'
+import type { SourceOutcomes } from '../lib/outcomes.ts'
+import type { SourceLoaders } from '../sources/index.ts'
+
+/** What one request carries: who asks and why, the systems, and what became of asking them. */
+export interface Context extends Reader {
+  readonly sources: SourceLoaders
+  readonly outcomes: SourceOutcomes
+  readonly now: Date
+  readonly language: Language
+  readonly requestId: string
+}

@@ -1,0 +1,63 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { DestinationStream } from 'pino'
+import { createIdentify } from './access/identity.ts'
+import { createCache } from './cache/index.ts'
+import type { Config } from './config.ts'
+import { createAdmin } from './server/admin.ts'
+import { createServer, type Extension } from './server/index.ts'
+import { createSources } from './sources/index.ts'
+import { createLog, logAlarms } from './telemetry/log.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+
+export interface AppOptions {
+  /** The present moment; tests freeze it. */
+  readonly now?: () => Date
+  readonly extensions?: readonly Extension[]
+  readonly logTo?: DestinationStream
+}
+
+export interface App {
+  readonly url: string
+  readonly adminUrl: string
+  stop(): Promise<void>
+}
+
+const listen = async (server: FastifyInstance, host: string, port: number): Promise<string> => {
+  await server.listen({ host, port })
+  const { port: bound } = server.server.address() as AddressInfo
+  return `http://${host}:${bound}`
+}
+
+/** Builds everything from the bottom up and listens; `stop` takes it down from the top. */
+export const startApp = async (config: Config, options: AppOptions = {}): Promise<App> => {
+  const now = options.now ?? (() => new Date())
+  const log = createLog(config.logLevel, options.logTo)
+  const metrics = createMetrics()
+  const silence = logAlarms(log)
+  const sources = createSources(config, { cache: createCache(), now })
+  const identify = createIdentify(config.identity)
+  const server = await createServer(config, { identify, sources, now, log }, options.extensions)
+  let isReady = false
+  const admin = createAdmin(metrics, () => isReady)
+
+  const stop = async (): Promise<void> => {
+    isReady = false
+    await server.close()
+    await sources.close()
+    await admin.close()
+    silence()
+    metrics.close()
+  }
+
+  try {
+    const adminUrl = await listen(admin, config.host, config.adminPort)
+    const url = await listen(server, config.host, config.port)
+    sources.start()
+    isReady = true
+    return { url, adminUrl, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

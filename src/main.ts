@@ -1,0 +1,19 @@
+import closeWithGrace from 'close-with-grace'
+import { startApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+
+const explain = (error: unknown): string => {
+  if (error instanceof ConfigError) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return 'A port is already in use: set PORT or ADMIN_PORT. / Cổng đã được dùng: đặt PORT hoặc ADMIN_PORT.'
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+try {
+  const app = await startApp(readConfig(process.env))
+  console.log(`Liên Thông: ${app.url}/graphql  (health and figures: ${app.adminUrl})`)
+  closeWithGrace({ delay: 10_000, logger: false }, () => app.stop())
+} catch (error) {
+  console.error(explain(error))
+  process.exitCode = 1
+}

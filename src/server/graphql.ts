@@ -1,0 +1,53 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { Logger } from 'pino'
+import type { Context } from '../resolvers/context.ts'
+import { maskError } from './errors.ts'
+import { noPersonalGet } from './get-plugin.ts'
+import { type LimitSettings, operationLimits } from './limits.ts'
+import { responsePlugin } from './response-plugin.ts'
+import { createSchema } from './schema.ts'
+
+export interface GraphqlSettings {
+  readonly introspection: boolean
+  readonly limits: LimitSettings
+}
+
+/** The cache-control plugin wraps every resolver; the reporting ones would call out. None is wanted. */
+const withoutDefaults: ApolloServerPlugin<Context>[] = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+]
+
+/** Apollo Server with its unsafe defaults closed: each option below has a measured reason in `docs/decisions/`. */
+export const createGraphql = (
+  { introspection, limits }: GraphqlSettings,
+  log: Logger,
+  plugins: readonly ApolloServerPlugin<Context>[],
+) =>
+  new ApolloServer<Context>({
+    schema: createSchema(),
+    introspection,
+    nodeEnv: 'production',
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokens },
+    maxRecursiveSelections: limits.selections,
+    validationRules: [operationLimits(limits)],
+    formatError: maskError,
+    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => log.error('graphql') },
+    plugins: [...withoutDefaults, noPersonalGet, responsePlugin, ...plugins],
+  })

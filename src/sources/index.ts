@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Cache } from '../cache/index.ts'
+import type { SourceOutcomes } from '../lib/outcomes.ts'
+import { createDossiers, dossiersSettings } from './dossiers/index.ts'
+import { createPopulation, populationSettings } from './population/index.ts'
+import { createProcedures, proceduresSettings } from './procedures/index.ts'
+import { createUnits } from './units/index.ts'
+
+/** The part of the configuration file that each system owns: one line per system. */
+export const sourceSettings = {
+  population: populationSettings,
+  procedures: proceduresSettings,
+  dossiers: dossiersSettings,
+}
+const allSettings = z.strictObject(sourceSettings)
+export type SourceSettings = z.infer<typeof allSettings>
+
+export interface SourceDeps {
+  readonly cache: Cache
+  readonly now: () => Date
+}
+
+/** The register: one line per system. */
+export const createSources = (settings: SourceSettings, deps: SourceDeps) => {
+  const units = createUnits()
+  const population = createPopulation(settings.population, deps)
+  const procedures = createProcedures(settings.procedures, deps)
+  const dossiers = createDossiers(settings.dossiers, { ...deps, communeByName: units.communeByName })
+  return {
+    units,
+    /** Begins background work: reading the procedure catalogue ahead. */
+    start: () => procedures.start(),
+    loaders: (outcomes: SourceOutcomes) => ({
+      units,
+      population: population.loaders(outcomes),
+      procedures: procedures.loaders(outcomes),
+      dossiers: dossiers.loaders(outcomes),
+    }),
+    close: async () => {
+      await Promise.all([population.close(), procedures.close(), dossiers.close()])
+    },
+  }
+}
+
+export type Sources = ReturnType<typeof createSources>
+export type SourceLoaders = ReturnType<Sources['loaders']>

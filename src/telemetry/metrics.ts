@@ -1,0 +1,44 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { onAlarm, onCall } from '../lib/channels.ts'
+
+export interface Metrics {
+  text(): Promise<string>
+  /** How the last call to each system ended. */
+  sources(): Readonly<Record<string, string>>
+  close(): void
+}
+
+/** Counts what lower layers publish. Labels are systems, instances, route templates and outcomes: bounded, and no ids. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const calls = new Histogram({
+    name: 'lien_thong_upstream_duration_seconds',
+    help: 'Time of one call to an upstream system, retries included.',
+    labelNames: ['source', 'instance', 'route', 'outcome'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  const alarms = new Counter({
+    name: 'lien_thong_alarms_total',
+    help: 'Answers that an operator must look at, such as one about another person.',
+    labelNames: ['kind', 'source', 'instance'],
+    registers: [registry],
+  })
+  const last = new Map<string, string>()
+  const unsubscribe = [
+    onCall(({ source, instance, route, outcome, durationMs }) => {
+      calls.observe({ source, instance: instance ?? '', route, outcome }, durationMs / 1000)
+      last.set(instance === null ? source : `${source}/${instance}`, outcome)
+    }),
+    onAlarm(({ kind, source, instance }) => alarms.inc({ kind, source, instance: instance ?? '' })),
+  ]
+  return {
+    text: () => registry.metrics(),
+    sources: () => Object.fromEntries(last),
+    close: () => {
+      for (const stop of unsubscribe) stop()
+      registry.clear()
+    },
+  }
+}

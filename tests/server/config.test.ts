@@ -1,0 +1,77 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createGovernment, type Government } from '../../mocks/index.ts'
+import { checkConfig, ConfigError, readConfig } from '../../src/config.ts'
+
+let government: Government
+beforeAll(async () => {
+  government = await createGovernment({ port: 0 })
+  return () => government.close()
+})
+
+const problemsOf = (act: () => unknown): readonly string[] => {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+const fileWith = (text: string): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'lien-thong-')), 'gateway.yaml')
+  writeFileSync(path, text)
+  return path
+}
+
+describe('a configuration that cannot be used', () => {
+  test('is refused with every problem in one message', () => {
+    const problems = problemsOf(() =>
+      checkConfig({ port: 'four thousand', colour: 'red', identity: { issuer: 'here' } }),
+    ).join('\n')
+    for (const key of ['port', 'colour', 'identity.issuer', 'identity.audience', 'population', 'procedures', 'dossiers'])
+      expect(problems).toContain(key)
+  })
+
+  test('never shows a secret in its message', () => {
+    const problems = problemsOf(() => checkConfig({ identity: 'hunter2-secret', port: 'hunter2-secret' }))
+    expect(problems.join('\n')).not.toContain('hunter2-secret')
+  })
+
+  test('names the environment variable or the file that holds no secret', () => {
+    const config = { ...government.gatewayConfig, identity: { issuer: { env: 'NO_SUCH' }, audience: { file: '/no/such' } } }
+    const problems = problemsOf(() => checkConfig(config, {}))
+    expect(problems).toContain('identity.issuer: the environment variable NO_SUCH is not set')
+    expect(problems).toContain('identity.audience: the file cannot be read or is empty')
+  })
+
+  test.each([
+    ['no file named', {}],
+    ['a file that does not exist', { GATEWAY_CONFIG: '/no/such/file.yaml' }],
+    ['a file that is not YAML', { GATEWAY_CONFIG: fileWith('a: [1') }],
+  ])('is refused: %s', (_, env) => {
+    expect(problemsOf(() => readConfig(env))[0]).toMatch(/^GATEWAY_CONFIG: /)
+  })
+})
+
+describe('a configuration file', () => {
+  test('takes secrets from files and from the environment', () => {
+    const secret = fileWith('  https://lien-thong.example/graphql \n')
+    const config = { ...government.gatewayConfig, identity: { issuer: { env: 'ISSUER' }, audience: { file: secret } } }
+    const { identity } = checkConfig(config, { ISSUER: 'http://127.0.0.1:1' })
+    expect(identity).toMatchObject({ issuer: 'http://127.0.0.1:1', audience: 'https://lien-thong.example/graphql' })
+  })
+
+  test('may be YAML or JSON, and PORT and ADMIN_PORT override it', () => {
+    const path = fileWith(JSON.stringify(government.gatewayConfig))
+    expect(readConfig({ GATEWAY_CONFIG: path, PORT: '4321', ADMIN_PORT: '4322' })).toMatchObject({ port: 4321, adminPort: 4322 })
+  })
+
+  test('is frozen once read', () => {
+    const config = checkConfig(government.gatewayConfig)
+    expect(Object.isFrozen(config.dossiers)).toBe(true)
+  })
+})

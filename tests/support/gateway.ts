@@ -1,0 +1,88 @@
+import { Writable } from 'node:stream'
+import { request } from 'undici'
+import { createGovernment, type Government } from '../../mocks/index.ts'
+import type { Fault } from '../../mocks/support/faults.ts'
+import { requestToken } from '../../mocks/identity/request-token.ts'
+import type { PersonaName } from '../../mocks/identity/personas.ts'
+import { startApp } from '../../src/app.ts'
+import { checkConfig } from '../../src/config.ts'
+
+/** Wednesday, 18 November 2026, nine in the morning in Viet Nam. */
+export const wednesday = new Date('2026-11-18T09:00:00+07:00')
+
+export interface Asking {
+  readonly as?: PersonaName
+  readonly token?: string
+  readonly procedure?: string
+  readonly dossier?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly variables?: Readonly<Record<string, unknown>>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+  readonly body: {
+    // A test reads answers of every shape; each assertion checks the part it names.
+    readonly data?: any // eslint-disable-line @typescript-eslint/no-explicit-any
+    readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[]
+    readonly extensions?: { readonly sources?: readonly { name: string; instance: string | null; status: string }[] }
+  }
+}
+
+const headersFor = async (issuer: string, asking: Asking): Promise<Record<string, string>> => {
+  const token = asking.token ?? (asking.as && (await requestToken(issuer, asking.as)))
+  return {
+    'content-type': 'application/json',
+    'accept-language': 'en',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(asking.procedure !== undefined && { 'lien-thong-procedure': asking.procedure }),
+    ...(asking.dossier !== undefined && { 'lien-thong-dossier': asking.dossier }),
+    ...asking.headers,
+  }
+}
+
+export interface GatewayOptions {
+  readonly now?: Date
+  /** Changes to the configuration that the simulated government hands out. */
+  readonly config?: Readonly<Record<string, unknown>>
+}
+
+/** The gateway on the simulated government, both on free ports of this machine. */
+export const startGateway = async ({ now = wednesday, config = {} }: GatewayOptions = {}) => {
+  const government: Government = await createGovernment({ port: 0, now: () => now })
+  const logged: string[] = []
+  const logTo = new Writable({ write: (chunk: Buffer, _, done) => (logged.push(chunk.toString()), done()) })
+  const checked = checkConfig({ ...government.gatewayConfig, port: 0, adminPort: 0, logLevel: 'info', ...config })
+  const app = await startApp(checked, { now: () => now, logTo })
+  const issuer = checked.identity.issuer
+
+  const post = async (body: string, asking: Asking = {}): Promise<Answer> => {
+    const response = await request(`${app.url}/graphql`, { method: 'POST', headers: await headersFor(issuer, asking), body })
+    const text = await response.body.text()
+    return { status: response.statusCode, headers: response.headers, text, body: JSON.parse(text) as Answer['body'] }
+  }
+
+  return {
+    url: app.url,
+    adminUrl: app.adminUrl,
+    issuer,
+    world: government.world,
+    /** Everything written to the log so far. */
+    logged: () => logged.join(''),
+    post,
+    query: (query: string, asking: Asking = {}) => post(JSON.stringify({ query, variables: asking.variables }), asking),
+    token: (persona: PersonaName) => requestToken(issuer, persona),
+    /** What a simulated system was asked since the last `forget`. */
+    asked: (system: string, instance?: string) => government.journal.entries(system, instance),
+    forget: () => government.journal.clear(),
+    fault: (system: string, instance: string | null, fault: Fault | null) => government.faults.set(system, instance, fault),
+    stop: async () => {
+      await app.stop()
+      await government.close()
+    },
+  }
+}
+
+export type Gateway = Awaited<ReturnType<typeof startGateway>>
