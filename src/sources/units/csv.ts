@@ -22,8 +22,8 @@ const cell = (text: string): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** RFC 4180. Exported for its test: the table itself holds no cell that needs a quote today. */
-export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`
+/** RFC 4180. */
+const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`
 
 const confidenceOf = ({ unit, successors }: Former): string => {
   if (successors.length > 1) return 'SPLIT'

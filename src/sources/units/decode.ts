@@ -131,6 +131,9 @@ function* wholeMapping(wire: WireTables): Iterable<WireWardMapping> {
 export const toUnitTables = (wire: WireTables): UnitTables => {
   const provinces = Array.from(wire.provinces, toProvince).sort(byCode)
   const communes = Array.from(wire.wards, (ward) => toCommune(mendWard(ward))).sort(byCode)
+  const known = new Set(provinces.map(({ code }) => code))
+  if (!communes.every(({ provinceCode }) => known.has(provinceCode))) throw malformed('PROVINCE')
+  if (new Set(communes.map(({ code }) => code)).size < communes.length) throw malformed('DUPLICATE')
   const successorOf = successorFinder(provinces, communes)
   return { provinces, communes, formers: toFormers(wholeMapping(wire), successorOf) }
 }
