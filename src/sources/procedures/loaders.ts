@@ -1,0 +1,49 @@
+import DataLoader from 'dataloader'
+import type { ProcedureCode } from '../../domain/ids.ts'
+import type {
+  Named,
+  ProcedureDetails,
+  ProcedurePage,
+  ProcedureSummary,
+} from '../../domain/procedure.ts'
+import type { SourceOutcomes } from '../../lib/outcomes.ts'
+import type { Catalogue, ProcedureList } from './catalogue.ts'
+import { source } from './rpc.ts'
+import { searchProcedures } from './search.ts'
+import type { PageRequest, ProcedureFilter } from './search.ts'
+
+/** What one request may ask of the catalogue. Each throws UpstreamError where the system lets us down. */
+export interface ProcedureLoaders {
+  /** From the list; null for a code that is not listed. */
+  summary(code: ProcedureCode): Promise<ProcedureSummary | null>
+  /** Null for a code that is not listed or has no details. */
+  details(code: ProcedureCode): Promise<ProcedureDetails | null>
+  /** Throws BadInputError for a cursor that this list did not give. */
+  search(filter: ProcedureFilter, page: PageRequest): Promise<ProcedurePage>
+  fields(): Promise<readonly Named[]>
+  agencies(): Promise<readonly Named[]>
+}
+
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('Unknown failure')
+
+/** One code's failure costs the others nothing. */
+const settled = async <T>(answers: readonly Promise<T>[]): Promise<(T | Error)[]> =>
+  (await Promise.allSettled(answers)).map((answer) =>
+    answer.status === 'fulfilled' ? answer.value : toError(answer.reason),
+  )
+
+export const createLoaders = (catalogue: Catalogue, outcomes: SourceOutcomes): ProcedureLoaders => {
+  const watch = <T>(answer: Promise<T>): Promise<T> => outcomes.watch(source, null, answer)
+  const list = (): Promise<ProcedureList> => watch(catalogue.list())
+  const details = new DataLoader((codes: readonly ProcedureCode[]) =>
+    settled(codes.map((code) => watch(catalogue.details(code)))),
+  )
+  return {
+    summary: async (code) => (await list()).byCode.get(code) ?? null,
+    details: (code) => details.load(code),
+    search: (filter, page) => searchProcedures(catalogue, list, filter, page),
+    fields: () => watch(catalogue.fields()),
+    agencies: () => watch(catalogue.agencies()),
+  }
+}
