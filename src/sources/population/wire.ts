@@ -75,14 +75,14 @@ export type WireCitizen = z.infer<typeof citizen>
 type WireAnswer = z.infer<typeof answer>
 
 /** The wrapper's own refusals; every other code is a failure of the system. */
-const refusals: Readonly<Record<string, string>> = {
-  '004': 'PROCEDURE_NOT_LICENSED',
-  '005': 'OFFICER_NOT_ALLOWED',
-}
+const refusals: ReadonlyMap<string, string> = new Map([
+  ['004', 'PROCEDURE_NOT_LICENSED'],
+  ['005', 'OFFICER_NOT_ALLOWED'],
+])
 
 const failIfRefused = ({ errorCode, Body }: WireAnswer): void => {
   const code = String(errorCode ?? Body?.errorCode ?? '').trim()
-  const reason = refusals[code]
+  const reason = refusals.get(code)
   if (reason !== undefined) throw rejected(reason)
   if (code !== '' || Body?.Fault !== undefined) throw unavailable()
 }
