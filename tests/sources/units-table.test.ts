@@ -83,6 +83,12 @@ describe('another table from a file', () => {
     expect(other.commune('23938')?.name).toBe('Xã Ia Mơ')
   })
 
+  test('may give the code of a unit after a row that has none', () => {
+    const rows = [{ ...mapping, old_ward_code: null }, mapping]
+    const formers = unitsFrom(fileOf([province, gialai], [ward, iamo], rows)).formerUnitsOf('00070')
+    expect(formers.map(({ code }) => code)).toEqual(['00043'])
+  })
+
   test('cannot put a formula into the exported one', () => {
     const csv = unitsFrom(fileOf([province, gialai], [ward, iamo], [mapping])).formerTableCsv()
     expect(csv).toContain(`00043,"'=cmd|""x""","Quận A, B",Thành phố Hà Nội,00070,`)

@@ -54,6 +54,16 @@ describe('the units of today', () => {
     expect(units.formerUnitsOf('99999')).toEqual([])
   })
 
+  test('list what they were formed from: by code, then what is known by name only', () => {
+    const listed = units.formerUnitsOf('00160').map(({ code, name }) => `${code ?? '-'} ${name}`)
+    expect(listed.slice(0, 2)).toEqual(['00157 Phường Nghĩa Đô', '00160 Phường Nghĩa Tân'])
+    expect(listed).toContain('00166 Phường Dịch Vọng')
+    for (const { code } of units.communes()) {
+      const codes = units.formerUnitsOf(code).map((former) => former.code ?? 'none')
+      expect(codes).toEqual([...codes].sort())
+    }
+  })
+
   test('never share a name within a province, so that a name finds one', () => {
     for (const { code, name, provinceCode } of units.communes())
       expect(units.communeByName(name, provinceCode)?.code).toBe(code)
