@@ -13,6 +13,8 @@ export interface PersonaClaims {
   readonly name: string
   /** The officer's own 12-digit number, sent upstream as MaCanBo. */
   readonly officer_id?: string
+  /** The officer's login name, sent upstream as TaiKhoan. */
+  readonly account?: string
   /** The organisation code of the officer's unit, sent upstream as MaDonVi. */
   readonly unit?: string
   /** The communes in whose charge the bearer is. */
@@ -48,6 +50,7 @@ export const createPersonas = (world: World): Readonly<Record<PersonaName, Perso
       name: world.personById(personalId)?.fullName.normalize('NFC') ?? 'Cán bộ một cửa',
       officer_id: personalId,
       unit: organisation.code,
+      account: 'mot-cua.demo',
       communes: [communeCode],
     },
     dashboard: {
