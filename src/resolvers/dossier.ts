@@ -1,4 +1,3 @@
-import { workingDaysLeft } from '../domain/dossier-rules.ts'
 import type {
   DossierConnectionResolvers,
   DossierReceiverResolvers,
@@ -6,7 +5,7 @@ import type {
   QueryResolvers,
 } from '../generated/schema.ts'
 import { searchDossiers } from './dossier-search.ts'
-import { dueOf, isDossierOverdue } from './due.ts'
+import { dueOf, isDossierOverdue, workingDaysLeftOf } from './due.ts'
 import { toPage } from './inputs.ts'
 import { applicantDifferences, lookUpApplicant } from './person.ts'
 
@@ -22,8 +21,7 @@ export const Dossier: Partial<DossierResolvers> = {
   dueAt: async (dossier, _, context) => (await dueOf(dossier, context))?.at ?? null,
   dueAtBasis: async (dossier, _, context) => (await dueOf(dossier, context))?.basis ?? null,
   overdue: (dossier, _, context) => isDossierOverdue(dossier, context),
-  workingDaysLeft: async (dossier, _, context) =>
-    workingDaysLeft((await dueOf(dossier, context))?.at ?? null, dossier.finishedAt, context.now),
+  workingDaysLeft: (dossier, _, context) => workingDaysLeftOf(dossier, context),
   steps: (dossier, _, { sources }) => sources.dossiers.steps(dossier),
 }
 

@@ -1,28 +1,17 @@
-import { dueAt, isOverdue } from '../domain/dossier-rules.ts'
-import type { DateTime } from '../domain/dates.ts'
+import { type Due, dueAt, isOverdue, pausedSince, workingDaysLeft } from '../domain/dossier-rules.ts'
 import type { Dossier } from '../domain/dossier.ts'
-import type { Channel, ProcedureDetails, TimeOption } from '../domain/procedure.ts'
+import { timeLimitOf } from '../domain/time-limit.ts'
 import type { Context } from './context.ts'
 
-/** The time limit of the way the dossier was filed; the first one where the catalogue lists several or another channel. */
-const limitFor = (details: ProcedureDetails | null, channel: Channel): TimeOption | null => {
-  const channels = details?.channels ?? []
-  const filed = channels.find((option) => option.channel === channel) ?? channels[0]
-  return filed?.timeOptions[0] ?? null
-}
-
-/** When the result is due: the source's own date, else one computed from the catalogue's time limit. */
-export const dueOf = async (
-  dossier: Dossier,
-  { sources, now }: Context,
-): Promise<{ at: DateTime; basis: 'SOURCE' | 'COMPUTED' } | null> => {
-  if (dossier.sourceDueAt !== null) return { at: dossier.sourceDueAt, basis: 'SOURCE' }
-  if (dossier.procedureCode === null) return null
+/** When the result is due; the catalogue is asked only where the source gives no date of its own. */
+export const dueOf = async (dossier: Dossier, { sources }: Context): Promise<Due | null> => {
+  if (dossier.sourceDueAt !== null || dossier.procedureCode === null) return dueAt(dossier, null)
   const details = await sources.procedures.details(dossier.procedureCode)
-  return dueAt(dossier, limitFor(details, dossier.channel), now)
+  return dueAt(dossier, details && timeLimitOf(details, dossier.channel))
 }
 
-export const isDossierOverdue = async (dossier: Dossier, context: Context): Promise<boolean | null> => {
-  const due = await dueOf(dossier, context)
-  return due === null ? null : isOverdue(due.at, dossier.finishedAt, context.now)
-}
+export const isDossierOverdue = async (dossier: Dossier, context: Context): Promise<boolean | null> =>
+  isOverdue(await dueOf(dossier, context), dossier.finishedAt, context.now, pausedSince(dossier.pauses))
+
+export const workingDaysLeftOf = async (dossier: Dossier, context: Context): Promise<number | null> =>
+  workingDaysLeft(await dueOf(dossier, context), dossier.finishedAt, context.now, pausedSince(dossier.pauses))

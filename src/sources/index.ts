@@ -25,7 +25,11 @@ export const createSources = (settings: SourceSettings, deps: SourceDeps) => {
   const units = createUnits()
   const population = createPopulation(settings.population, deps)
   const procedures = createProcedures(settings.procedures, deps)
-  const dossiers = createDossiers(settings.dossiers, { ...deps, communeByName: units.communeByName })
+  const dossiers = createDossiers(settings.dossiers, {
+    ...deps,
+    communeByName: units.communeByName,
+    provinceOf: (commune) => units.commune(commune)?.provinceCode ?? null,
+  })
   return {
     units,
     /** Begins background work: reading the procedure catalogue ahead. */
