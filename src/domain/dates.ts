@@ -1,4 +1,6 @@
 import type { Brand } from '../lib/brand.ts'
+import type { WrittenDate } from './date-forms.ts'
+import { readDate } from './date-forms.ts'
 
 /** `1992`, `1992-02` or `1992-02-29`: many citizens' records hold only a year. */
 export type PartialDate = Brand<'PartialDate'>
@@ -10,85 +12,12 @@ export type LocalDate = Brand<'LocalDate'>
  */
 export type DateTime = Brand<'DateTime'>
 
-/** What some text says, before it is known whether it says enough. A month or day left out is null. */
-interface Written {
-  readonly year: number
-  readonly month: number | null
-  readonly day: number | null
-  /** Hours to milliseconds, as milliseconds since midnight. */
-  readonly timeMs: number
-  /** Minutes east of Greenwich; null where the text names no zone, which means Vietnam's time. */
-  readonly zoneMinutes: number | null
-}
-
 /** Vietnam has kept +07:00 without daylight saving since June 1975. */
 const vietnamZoneMinutes = 7 * 60
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-const clock = String.raw`(?:[T ](?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?\s?(?<zone>Z|[+-]\d{2}:?\d{2})?)?`
-
-/** Every form that the connected systems were seen to write; years and months alone are birth dates. */
-const forms = [
-  /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:(?<hour>\d{2})(?<minute>\d{2})(?<second>\d{2}))?$/,
-  new RegExp(
-    String.raw`^(?<year>\d{4})(?<mark>[-/])(?<month>\d{1,2})\k<mark>(?<day>\d{1,2})${clock}$`,
-    'i',
-  ),
-  new RegExp(
-    String.raw`^(?<day>\d{1,2})(?<mark>[-/])(?<month>\d{1,2})\k<mark>(?<year>\d{4})${clock}$`,
-    'i',
-  ),
-  /^(?<month>\d{1,2})[-/](?<year>\d{4})$/,
-  /^(?<year>\d{4})(?:[-/](?<month>\d{1,2}))?$/,
-]
-
-type Groups = Readonly<Record<string, string | undefined>>
-
-const zoneMinutesOf = (zone: string | undefined): number | null => {
-  if (zone === undefined) return null
-  if (zone.toUpperCase() === 'Z') return 0
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
-  return zone.startsWith('-') ? -minutes : minutes
-}
-
-/** Null where there is no such time of day. */
-const timeMsOf = (groups: Groups): number | null => {
-  const [hour, minute, second] = [groups['hour'], groups['minute'], groups['second']].map((text) =>
-    Number(text ?? 0),
-  ) as [number, number, number]
-  if (hour > 23 || minute > 59 || second > 59) return null
-  const millis = Number((groups['fraction'] ?? '').slice(0, 3).padEnd(3, '0'))
-  return ((hour * 60 + minute) * 60 + second) * 1000 + millis
-}
-
-/** Years outside are no dates of living memory: .NET writes its null date as 0001-01-01. */
-const isPlausibleYear = (year: number): boolean => year >= 1800 && year < 2200
-
-const isRealDay = (year: number, month: number | null, day: number | null): boolean => {
-  const date = new Date(Date.UTC(year, (month ?? 1) - 1, day ?? 1))
-  return (
-    isPlausibleYear(year) &&
-    date.getUTCMonth() + 1 === (month ?? 1) &&
-    date.getUTCDate() === (day ?? 1)
-  )
-}
-
-const read = (raw: string): Written | null => {
-  const text = raw.trim()
-  const groups: Groups | undefined = forms
-    .map((form) => form.exec(text))
-    .find((match) => match)?.groups
-  if (groups === undefined) return null
-  const year = Number(groups['year'])
-  const month = groups['month'] === undefined ? null : Number(groups['month'])
-  const day = groups['day'] === undefined ? null : Number(groups['day'])
-  const timeMs = timeMsOf(groups)
-  if (timeMs === null || !isRealDay(year, month, day)) return null
-  return { year, month, day, timeMs, zoneMinutes: zoneMinutesOf(groups['zone']) }
-}
-
-const instantOf = (written: Written, zoneMinutes: number): Date =>
+const instantOf = (written: WrittenDate, zoneMinutes: number): Date =>
   new Date(
     Date.UTC(written.year, (written.month ?? 1) - 1, written.day ?? 1) +
       written.timeMs -
@@ -110,32 +39,35 @@ const historicalClock = new Intl.DateTimeFormat('en', {
   day: 'numeric',
 })
 
+const clocksAgreeFrom = Date.UTC(1975, 5, 14)
+
 const dayInVietnam = (instant: Date): string => {
+  if (instant.getTime() >= clocksAgreeFrom) return localDateOf(toDateTime(instant))
   const parts = historicalClock.formatToParts(instant)
   const partOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
   return textOf(partOf('year'), partOf('month'), partOf('day'))
 }
 
-const dayTextOf = (written: Written): string =>
+const dayTextOf = (written: WrittenDate): string =>
   written.zoneMinutes === null
     ? textOf(written.year, written.month, written.day)
     : dayInVietnam(instantOf(written, written.zoneMinutes))
 
 /** A year, a month or a day in any form the systems write; null where it is none of them or no real day. */
 export const parsePartialDate = (raw: string): PartialDate | null => {
-  const written = read(raw)
+  const written = readDate(raw)
   return written === null ? null : (dayTextOf(written) as PartialDate)
 }
 
 /** A whole day in any form the systems write; a moment with a zone gives the day it was in Vietnam. */
 export const parseLocalDate = (raw: string): LocalDate | null => {
-  const written = read(raw)
+  const written = readDate(raw)
   return written?.day == null ? null : (dayTextOf(written) as LocalDate)
 }
 
 /** A moment in any form the systems write. Text without a zone is Vietnam's time, a day alone is its midnight. */
 export const parseDateTime = (raw: string): DateTime | null => {
-  const written = read(raw)
+  const written = readDate(raw)
   if (written?.day == null) return null
   return toDateTime(instantOf(written, written.zoneMinutes ?? vietnamZoneMinutes))
 }
@@ -178,6 +110,9 @@ export const partialDateParts = (date: PartialDate): PartialDateParts => {
 /** The day `days` later, or earlier where negative. */
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10) as LocalDate
+
+export const daysBetween = (from: LocalDate, to: LocalDate): number =>
+  (Date.parse(to) - Date.parse(from)) / dayMs
 
 /** The same day `months` later, or that month's last day where it is shorter. */
 export const addMonths = (date: LocalDate, months: number): LocalDate => {

@@ -1,5 +1,5 @@
-import type { DateTime, LocalDate } from './dates.ts'
-import { addDays, addMonths, dateTimeOn, localDateOf } from './dates.ts'
+import type { DateTime } from './dates.ts'
+import { addDays, addMonths, dateTimeOn, daysBetween, localDateOf } from './dates.ts'
 import type { Pause } from './dossier.ts'
 import type { Channel, ProcedureDetails, TimeUnit } from './procedure.ts'
 import { addWorkingDays, nextWorkingDay, workingDaysBetween } from './working-days.ts'
@@ -30,9 +30,7 @@ export const timeLimitOf = (
   const limits = (listed.length > 0 ? listed : procedure.channels)
     .flatMap((filing) => filing.timeOptions)
     .flatMap(({ amount, unit }): TimeLimit[] =>
-      unit !== 'UNKNOWN' && amount !== null && amount > 0 && amount <= maxAmount
-        ? [{ amount, unit }]
-        : [],
+      unit !== 'UNKNOWN' && amount !== null && isPlausible(amount) ? [{ amount, unit }] : [],
     )
   const sizeOf = ({ amount, unit }: TimeLimit): number => amount * daysPer[unit]
   return limits.reduce<TimeLimit | null>(
@@ -46,13 +44,17 @@ interface ClosedPause {
   readonly until: DateTime
 }
 
-/** In order and without overlap, so that no hour is deducted twice. A pause that still runs moves nothing yet. */
-const closedPauses = (pauses: readonly Pause[]): readonly ClosedPause[] => {
+/**
+ * In order, after `start` and without overlap, so that no hour is deducted twice. A pause that still runs moves nothing
+ * yet.
+ */
+const closedPauses = (pauses: readonly Pause[], start: DateTime): readonly ClosedPause[] => {
   const closed: ClosedPause[] = []
+  let covered = start
   for (const { from, until } of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
-    const covered = closed.at(-1)?.until ?? from
-    const start = covered > from ? covered : from
-    if (until !== null && until > start) closed.push({ from: start, until })
+    if (until === null || until <= covered) continue
+    closed.push({ from: from > covered ? from : covered, until })
+    covered = until
   }
   return closed
 }
@@ -60,18 +62,13 @@ const closedPauses = (pauses: readonly Pause[]): readonly ClosedPause[] => {
 /** Moves `due` on by each pause that began before it; once the time is over, a pause no longer helps. */
 const afterPauses = <T>(
   due: T,
-  pauses: readonly Pause[],
+  pauses: readonly ClosedPause[],
   momentOf: (due: T) => DateTime,
   move: (due: T, pause: ClosedPause) => T,
 ): DateTime =>
-  momentOf(
-    closedPauses(pauses).reduce(
-      (at, pause) => (pause.from < momentOf(at) ? move(at, pause) : at),
-      due,
-    ),
-  )
+  momentOf(pauses.reduce((at, pause) => (pause.from < momentOf(at) ? move(at, pause) : at), due))
 
-const afterHours = (start: DateTime, hours: number, pauses: readonly Pause[]): DateTime =>
+const afterHours = (start: DateTime, hours: number, pauses: readonly ClosedPause[]): DateTime =>
   afterPauses(
     addWorkingHours(start, hours),
     pauses,
@@ -79,26 +76,29 @@ const afterHours = (start: DateTime, hours: number, pauses: readonly Pause[]): D
     (at, { from, until }) => addWorkingHours(at, workingHoursBetween(from, until)),
   )
 
-const calendarDaysBetween = (from: LocalDate, to: LocalDate): number =>
-  (Date.parse(to) - Date.parse(from)) / 86_400_000
+/** How each unit of whole days counts, forwards and during a pause. A month's pauses are counted in days. */
+const dayUnits = {
+  DAY: { add: addDays, extend: addDays, between: daysBetween },
+  MONTH: { add: addMonths, extend: addDays, between: daysBetween },
+  WORKING_DAY: { add: addWorkingDays, extend: addWorkingDays, between: workingDaysBetween },
+} as const
 
-const afterDays = (start: DateTime, limit: TimeLimit, pauses: readonly Pause[]): DateTime => {
-  const received = localDateOf(start)
-  const add = { DAY: addDays, WORKING_DAY: addWorkingDays, MONTH: addMonths, HOUR: addDays }[
-    limit.unit
-  ]
-  const time = start.slice(11, 19) < '17:00:00' ? start.slice(11, 19) : '17:00:00'
-  const isWorkingTime = limit.unit === 'WORKING_DAY'
+const closing = '17:00:00'
+
+const afterDays = (
+  start: DateTime,
+  amount: number,
+  unit: keyof typeof dayUnits,
+  pauses: readonly ClosedPause[],
+): DateTime => {
+  const { add, extend, between } = dayUnits[unit]
+  const received = start.slice(11, 19)
+  const time = received < closing ? received : closing
   return afterPauses(
-    add(received, Math.ceil(limit.amount)),
+    add(localDateOf(start), Math.ceil(amount)),
     pauses,
     (date) => dateTimeOn(nextWorkingDay(date), time),
-    (date, pause) => {
-      const [from, until] = [localDateOf(pause.from), localDateOf(pause.until)]
-      return isWorkingTime
-        ? addWorkingDays(date, workingDaysBetween(from, until))
-        : addDays(date, calendarDaysBetween(from, until))
-    },
+    (date, { from, until }) => extend(date, between(localDateOf(from), localDateOf(until))),
   )
 }
 
@@ -106,14 +106,19 @@ const afterDays = (start: DateTime, limit: TimeLimit, pauses: readonly Pause[]):
  * When a time limit that starts at `start` is over (Civil Code 2015, Arts. 147–148). Days and months: the first day is
  * not counted, the last moves to the next working day, and the time of day is that of the receipt, but not after 17:00:
  * a citizen who filed at ten is not told to come before ten, and nobody is told to come when the desk is closed.
- * Hours, and half days, are office hours. Time during which the office waited for the citizen is added.
+ * Hours, and half days, are office hours. Time during which the office waited for the citizen is added. Null for an
+ * amount that is no time limit.
  */
 export const afterTimeLimit = (
   start: DateTime,
   limit: TimeLimit,
   pauses: readonly Pause[],
-): DateTime => {
-  if (limit.unit === 'HOUR') return afterHours(start, limit.amount, pauses)
-  const isPartOfDay = limit.unit === 'WORKING_DAY' && !Number.isInteger(limit.amount)
-  return isPartOfDay ? afterHours(start, limit.amount * 8, pauses) : afterDays(start, limit, pauses)
+): DateTime | null => {
+  if (!isPlausible(limit.amount)) return null
+  const closed = closedPauses(pauses, start)
+  const { amount, unit } = limit
+  if (unit === 'HOUR') return afterHours(start, amount, closed)
+  if (unit === 'WORKING_DAY' && !Number.isInteger(amount))
+    return afterHours(start, amount * 8, closed)
+  return afterDays(start, amount, unit, closed)
 }
