@@ -1,0 +1,38 @@
+import type { UnitCode } from '../../domain/ids.ts'
+import { createCommuneOf, type AgencyBook, type CommuneByName } from './agencies.ts'
+import { createClient } from './client.ts'
+import type { Agency, Capability, CommuneOf, DialectClient } from './dialect.ts'
+import type { InstanceSettings } from './settings.ts'
+
+/** One installation: what it speaks, whom it serves. */
+export interface Instance {
+  readonly name: string
+  readonly settings: InstanceSettings
+  readonly client: DialectClient
+  can(capability: Capability): boolean
+  agencies(): Promise<AgencyBook>
+}
+
+export interface InstanceDeps {
+  readonly now: () => Date
+  readonly communeByName: CommuneByName
+  readonly agencyBook: (
+    instance: string,
+    communeOf: CommuneOf,
+    fetch: () => Promise<readonly Agency[]>,
+  ) => Promise<AgencyBook>
+}
+
+export const createInstance = (settings: InstanceSettings, deps: InstanceDeps): Instance => {
+  const provinces: readonly UnitCode[] = settings.provinces
+  const communeOf = createCommuneOf(provinces, deps.communeByName)
+  const client = createClient(settings, { now: deps.now, communeOf })
+  const lacks = new Set<Capability>(settings.lacks)
+  return {
+    name: settings.name,
+    settings,
+    client,
+    can: (capability) => client.capabilities.has(capability) && !lacks.has(capability),
+    agencies: () => deps.agencyBook(settings.name, communeOf, () => client.agencies()),
+  }
+}

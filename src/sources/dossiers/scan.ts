@@ -1,0 +1,48 @@
+import type { Dossier } from '../../domain/dossier.ts'
+import type { Position } from './cursor.ts'
+import type { Row } from './stream.ts'
+
+export type Keep = (dossier: Dossier) => boolean | Promise<boolean>
+
+export interface Scan {
+  readonly rows: readonly Row[]
+  /** The last row looked at, kept or not; null where there was none. */
+  readonly end: Position | null
+  readonly hasMore: boolean
+}
+
+/** What a page may cost: looked at, not kept. */
+const maxScanned = 1000
+/** Judged together, so that what the judgement needs (a procedure's time limit) is fetched together. */
+const judgedTogether = 100
+
+type Take = (count: number) => Promise<readonly Row[]>
+
+const plain = async (take: Take, first: number): Promise<Scan> => {
+  const found = await take(first + 1)
+  const rows = found.slice(0, first)
+  return { rows, end: rows.at(-1) ?? null, hasMore: found.length > first }
+}
+
+const judged = async (take: Take, first: number, keep: Keep): Promise<Scan> => {
+  const rows: Row[] = []
+  let end: Position | null = null
+  for (let scanned = 0; scanned < maxScanned && rows.length < first;) {
+    const together = await take(Math.min(judgedTogether, maxScanned - scanned))
+    const verdicts = await Promise.all(together.map(async ({ dossier }) => keep(dossier)))
+    for (const [place, row] of together.entries()) {
+      end = row
+      if (verdicts[place] === true) rows.push(row)
+      if (rows.length === first)
+        return { rows, end, hasMore: place + 1 < together.length || (await take(1)).length > 0 }
+    }
+    if (together.length < judgedTogether && scanned + together.length < maxScanned)
+      return { rows, end, hasMore: false }
+    scanned += together.length
+  }
+  return { rows, end, hasMore: (await take(1)).length > 0 }
+}
+
+/** Takes rows until `first` are kept, the end is reached or 1,000 were looked at. */
+export const scan = (take: Take, first: number, keep: Keep | undefined): Promise<Scan> =>
+  keep === undefined ? plain(take, first) : judged(take, first, keep)

@@ -1,0 +1,54 @@
+import type { Coverage } from '../../domain/dossier.ts'
+import { UpstreamError } from '../../lib/errors.ts'
+import { statusOfError, type SourceOutcomes } from '../../lib/outcomes.ts'
+import { source } from './decode.ts'
+
+/** Keeps account of which installations one question went to and what each gave. */
+export interface Tally {
+  notCapable(instance: string): void
+  /** Something in the installation's answer could not be read and is missing. */
+  impaired(instance: string): void
+  /** Gives null in place of an UpstreamError, and remembers it. */
+  ask<T>(instance: string, answer: Promise<T>): Promise<T | null>
+  coverage(): Coverage
+  /** @throws UpstreamError the first, where every installation that was asked failed */
+  assertAnswered(): void
+}
+
+export const createTally = (asked: readonly string[], outcomes: SourceOutcomes): Tally => {
+  const missing = new Map<string, string>()
+  const answered = new Set<string>()
+  let firstError: UpstreamError | undefined
+
+  const miss = (instance: string, reason: string): void => {
+    if (!missing.has(instance)) missing.set(instance, reason)
+  }
+
+  return {
+    notCapable: (instance) => miss(instance, 'NOT_CAPABLE'),
+    impaired(instance) {
+      miss(instance, 'MALFORMED')
+      outcomes.note(source, instance, 'MALFORMED')
+    },
+    async ask(instance, answer) {
+      try {
+        const value = await outcomes.watch(source, instance, answer)
+        answered.add(instance)
+        return value
+      } catch (error) {
+        if (!(error instanceof UpstreamError)) throw error
+        firstError ??= error
+        miss(instance, statusOfError(error))
+        return null
+      }
+    },
+    coverage: () => ({
+      asked: asked.length,
+      answered: asked.filter((instance) => !missing.has(instance)).length,
+      missing: [...missing].map(([instance, reason]) => ({ instance, reason })),
+    }),
+    assertAnswered() {
+      if (answered.size === 0 && firstError !== undefined) throw firstError
+    },
+  }
+}
