@@ -62,8 +62,7 @@ export const createAddresses = (chance: Chance, cohorts: Cohorts, units: Units):
     const hasMoved = isOneOf(chance(salts.permanentMove, key), 50_000)
     return hasMoved ? anyCommune(key, 3) : homeCommune(anchor)
   }
-  const permanent = (anchor: Place) =>
-    written(permanentCommune(anchor), cohorts.indexOf(anchor), 3)
+  const permanent = (anchor: Place) => written(permanentCommune(anchor), cohorts.indexOf(anchor), 3)
 
   return {
     homeCommune,

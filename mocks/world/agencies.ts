@@ -31,9 +31,7 @@ export const isSyntheticPrefix = (prefix: string): boolean =>
   !Object.values(realPrefixes).includes(prefix)
 
 /** Provinces whose one-stop system speaks the national packet; Thanh Hóa's vendor is the best known of them. */
-const packetProvinces = new Set(
-  '79 38 08 11 14 19 22 25 33 40 44 48 52 66 75 82 92'.split(' '),
-)
+const packetProvinces = new Set('79 38 08 11 14 19 22 25 33 40 44 48 52 66 75 82 92'.split(' '))
 
 const toInstance = (name: string): string =>
   withoutRank(name)
@@ -147,7 +145,10 @@ export const createAgencies = (chance: Chance, units: Units): Agencies => {
       instance,
       [...ofCommunes, ...ofProvince].flatMap(({ agencies }) => agencies),
     )
-    for (const draft of [...ofCommunes.map(({ desk }) => desk), ...ofProvince.flatMap((p) => p.desks)])
+    for (const draft of [
+      ...ofCommunes.map(({ desk }) => desk),
+      ...ofProvince.flatMap((p) => p.desks),
+    ])
       desks.push({ ...draft, number: desks.length, instance })
   }
   return { byInstance, desks }

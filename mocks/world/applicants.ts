@@ -17,8 +17,8 @@ export interface Applicants {
   of(slot: Slot): Place
   /** All slots of that person between two days, both included, found without a search. */
   slotsOf(place: Place, from: Day, to: Day): readonly Slot[]
-  /** The person at a rank among those whom a desk serves; a living one. */
-  resident(desk: Desk, bits: number): Place
+  /** Someone alive at a share (0 to 1) of those whom a desk serves, in order of birth years. */
+  resident(desk: Desk, share: number): Place
   desksServing(place: Place): readonly Desk[]
 }
 
@@ -43,7 +43,8 @@ export const createApplicants = (
   const communeDesks = new Map<string, Desk>()
   const wideDesks = Map.groupBy(desks, (desk) => (desk.step === 1 ? desk.legacyIndex : -1))
   for (const desk of desks)
-    if (desk.agency.communeCode !== null) communeDesks.set(`${desk.legacyIndex}/${desk.position}`, desk)
+    if (desk.agency.communeCode !== null)
+      communeDesks.set(`${desk.legacyIndex}/${desk.position}`, desk)
   const stepOf = new Map(desks.map((desk) => [desk.legacyIndex, 1]))
   for (const desk of desks) if (desk.step > 1) stepOf.set(desk.legacyIndex, desk.step)
 
@@ -130,9 +131,9 @@ export const createApplicants = (
     })
   }
 
-  const resident = (desk: Desk, bits: number): Place => {
+  const resident = (desk: Desk, share: number): Place => {
     const { residents } = counterOf(desk)
-    return living(residents.at(bits % residents.size))
+    return living(residents.at(Math.floor(residents.size * share)))
   }
 
   return { of, slotsOf, resident, desksServing }

@@ -16,7 +16,8 @@ export const compactDate = (day: Day): string =>
 
 /** The number of `yyyyMMdd`, or null where there is no such day. */
 export const dayOfCompact = (text: string): Day | null => {
-  const day = Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6))) / dayMs
+  const day =
+    Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6))) / dayMs
   return Number.isInteger(day) && compactDate(day) === text ? day : null
 }
 

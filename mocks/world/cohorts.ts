@@ -72,7 +72,8 @@ const firstBlocks = (): Int32Array => {
   return starts
 }
 
-const sexDigit = (year: number, sex: Sex): number => (year >= 2000 ? 2 : 0) + (sex === 'FEMALE' ? 1 : 0)
+const sexDigit = (year: number, sex: Sex): number =>
+  (year >= 2000 ? 2 : 0) + (sex === 'FEMALE' ? 1 : 0)
 
 export const createCohorts = (chance: Chance): Cohorts => {
   const starts = firstBlocks()

@@ -118,4 +118,3 @@ export const createFamilies = (chance: Chance, cohorts: Cohorts): Families => {
 
   return { motherPlace, mother, father, partner, bond, origin, twin, children, birthKey }
 }
-

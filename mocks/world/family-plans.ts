@@ -63,7 +63,13 @@ const draw = (variant: number, attempt: number, chance: Chance): FamilyPlan => {
   const childrenOf = range(lanes).map((mother) =>
     births.flatMap((birth, child) =>
       birth.mother === mother
-        ? [{ sex: child < lanes ? 'MALE' : 'FEMALE', lane: child % lanes, order: birth.order } as const]
+        ? [
+            {
+              sex: child < lanes ? 'MALE' : 'FEMALE',
+              lane: child % lanes,
+              order: birth.order,
+            } as const,
+          ]
         : [],
     ),
   )

@@ -27,7 +27,11 @@ export const createHouseholds = (families: Families, lives: Lives): MembershipOf
     return { head, relationship: isSame(head, place) ? headCode : codes.spouse, anchor: wife }
   }
 
-  const alone = (place: Place): Membership => ({ head: place, relationship: headCode, anchor: place })
+  const alone = (place: Place): Membership => ({
+    head: place,
+    relationship: headCode,
+    anchor: place,
+  })
 
   const withParents = (place: Place): Membership | null => {
     const mother = families.mother(place)

