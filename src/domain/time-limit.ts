@@ -52,8 +52,9 @@ const closedPauses = (pauses: readonly Pause[], start: DateTime): readonly Close
   const closed: ClosedPause[] = []
   let covered = start
   for (const { from, until } of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
-    if (until === null || until <= covered) continue
-    closed.push({ from: from > covered ? from : covered, until })
+    const begin = from > covered ? from : covered
+    if (until === null || until <= begin) continue
+    closed.push({ from: begin, until })
     covered = until
   }
   return closed
