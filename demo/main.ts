@@ -21,8 +21,13 @@ const startGovernment = async () => {
     if (isReadyMessage(message)) return message
     throw new ConfigError(['the simulated government sent no configuration'])
   })
-  const { gatewayConfig, sandboxUrl } = await Promise.race([ready, failed])
-  return { gatewayConfig, sandboxUrl, stop }
+  try {
+    const { gatewayConfig, sandboxUrl } = await Promise.race([ready, failed])
+    return { gatewayConfig, sandboxUrl, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
 }
 
 const explain = (error: unknown): string => {

@@ -52,17 +52,16 @@ const measure = async (government: Government): Promise<void> => {
 
 /** A parent gets the gateway's configuration by message; when it goes, so do we. */
 const reportToParent = (government: Government, stop: () => void): void => {
-  const send = process.send?.bind(process)
-  if (send === undefined) return
   process.once('disconnect', stop)
-  send({ type: 'ready', gatewayConfig: government.gatewayConfig })
+  const { gatewayConfig, urls } = government
+  process.send?.({ type: 'ready', gatewayConfig, sandboxUrl: urls.admin })
 }
 
 const keepRunning = (government: Government): void => {
   const stop = (): void => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal)
     process.removeAllListeners('disconnect')
-    if (process.connected) process.disconnect()
+    if (process.connected) process.disconnect?.()
     void government.close()
   }
   process.once('SIGINT', stop).once('SIGTERM', stop)
