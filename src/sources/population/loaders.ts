@@ -41,7 +41,7 @@ export interface PopulationLoaders {
    * @throws UpstreamError `rejected` with reason `PROCEDURE_NOT_LICENSED` or `OFFICER_NOT_ALLOWED`, `malformed` with
    * reason `WRONG_PERSON`, or any other fault; errors are not kept beyond the request
    */
-  citizen(match: CitizenMatch, caller: Caller): Promise<Citizen | null>
+  readonly citizen: (match: CitizenMatch, caller: Caller) => Promise<Citizen | null>
 }
 
 /** One `loaders` per process, one call of it per request. */
