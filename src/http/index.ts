@@ -19,8 +19,8 @@ export type { Incoming, Outgoing, Send, Step, Upstream } from './types.ts'
 export const createSend = (
   upstream: Upstream,
   ...steps: Step[]
-): { send: Send; close(): Promise<void> } => {
+): { send: Send; close: () => Promise<void> } => {
   const pool = createPool(upstream)
   const stack = [traced(upstream), deadline(upstream), retry(upstream), ...steps, outcome(upstream)]
-  return { send: stack.reduceRight((next, step) => step(next), pool.send), close: () => pool.close() }
+  return { send: stack.reduceRight((next, step) => step(next), pool.send), close: pool.close }
 }

@@ -18,10 +18,12 @@ const passing = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'UND_ERR_SO
 
 const notHttp = /^(HPE_|UND_ERR_(RES_|HEADERS_OVERFLOW))/
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'UNKNOWN'
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'UNKNOWN'
+  // The one error of undici that may come without a code.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID'
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+}
 
 const faultOf = (code: string): UpstreamFault => {
   if (timeouts.includes(code)) return 'timeout'
@@ -39,7 +41,7 @@ const isCompressed = ({ headers }: Pick<Incoming, 'headers'>): boolean =>
   (headers['content-encoding'] ?? 'identity') !== 'identity'
 
 /** The last step: one request on one of the upstream's own connections, its body read to the end. */
-export const createPool = (upstream: Upstream): { send: Send; close(): Promise<void> } => {
+export const createPool = (upstream: Upstream): { send: Send; close: () => Promise<void> } => {
   const base = new URL(upstream.baseUrl)
   const pool = new Pool(base.origin, {
     connections: upstream.connections,
