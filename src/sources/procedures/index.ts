@@ -23,7 +23,7 @@ export interface Procedures {
   loaders(outcomes: SourceOutcomes): ProcedureLoaders
   /** Begins to read details ahead, where the settings say so. */
   start(): void
-  /** Ends the read-ahead and lets running calls end. */
+  /** Ends the read-ahead and lets running calls end. A second close waits for the first. */
   close(): Promise<void>
 }
 
@@ -36,15 +36,17 @@ export const createProcedures = (
   const { maxConcurrent } = settings
   const catalogue = createCatalogue(client, { cache: deps.cache, now: deps.now, maxConcurrent })
   const readAhead = createReadAhead(catalogue, settings.readAhead)
+  let closing: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    await readAhead.close()
+    await client.close()
+  }
   deps.signal?.addEventListener('abort', () => void readAhead.close(), { once: true })
   return {
     loaders: (outcomes) => createLoaders(catalogue, outcomes),
     start() {
       if (deps.signal?.aborted !== true) readAhead.start()
     },
-    async close() {
-      await readAhead.close()
-      await client.close()
-    },
+    close: () => (closing ??= close()),
   }
 }

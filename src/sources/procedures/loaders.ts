@@ -15,13 +15,13 @@ import type { PageRequest, ProcedureFilter } from './search.ts'
 /** What one request may ask of the catalogue. Each throws UpstreamError where the system lets us down. */
 export interface ProcedureLoaders {
   /** From the list; null for a code that is not listed. */
-  summary(code: ProcedureCode): Promise<ProcedureSummary | null>
+  readonly summary: (code: ProcedureCode) => Promise<ProcedureSummary | null>
   /** Null for a code that is not listed or has no details. */
-  details(code: ProcedureCode): Promise<ProcedureDetails | null>
+  readonly details: (code: ProcedureCode) => Promise<ProcedureDetails | null>
   /** Throws BadInputError for a cursor that this list did not give. */
-  search(filter: ProcedureFilter, page: PageRequest): Promise<ProcedurePage>
-  fields(): Promise<readonly Named[]>
-  agencies(): Promise<readonly Named[]>
+  readonly search: (filter: ProcedureFilter, page: PageRequest) => Promise<ProcedurePage>
+  readonly fields: () => Promise<readonly Named[]>
+  readonly agencies: () => Promise<readonly Named[]>
 }
 
 const toError = (reason: unknown): Error =>

@@ -33,15 +33,15 @@ export const createReadAhead = (
 
   const backoffMs = (): number => Math.min(firstBackoffMs * 2 ** (failures - 1), maxBackoffMs)
 
-  /** Runs one call of the system, then waits as long as the rate or the failure asks for. */
-  const attempt = async (call: () => Promise<unknown>): Promise<void> => {
-    try {
-      await call()
-      failures = 0
-    } catch {
-      failures += 1
-    }
-    await pause(failures === 0 ? 1000 / perSecond : backoffMs())
+  /** Makes one call, then waits as long as the rate or the failure asks for; null where it failed. */
+  const attempt = async <T>(call: () => Promise<T>): Promise<T | null> => {
+    const answer = await call().then(
+      (value) => ({ value }),
+      () => null,
+    )
+    failures = answer === null ? failures + 1 : 0
+    await pause(answer === null ? backoffMs() : 1000 / perSecond)
+    return answer?.value ?? null
   }
 
   const readAll = async (codes: readonly ProcedureCode[]): Promise<void> => {
@@ -60,10 +60,7 @@ export const createReadAhead = (
   const run = async (): Promise<void> => {
     await pause(delayMs)
     while (!stop.signal.aborted) {
-      let due: readonly ProcedureCode[] | null = null
-      await attempt(async () => {
-        due = await dueCodes()
-      })
+      const due = await attempt(dueCodes)
       if (due === null) continue
       await readAll(due)
       await pause(idleMs)

@@ -71,7 +71,10 @@ const withSession =
   (next) =>
   async (request) => {
     const ask = (current: string): Promise<Incoming> =>
-      next({ ...request, body: `{"session":${JSON.stringify(current)},${request.body?.slice(1) ?? '}'}` })
+      next({
+        ...request,
+        body: `{"session":${JSON.stringify(current)},${request.body?.slice(1) ?? '}'}`,
+      })
     const first = await session.get()
     const incoming = await ask(first)
     if (incoming.body.length > maxRefusalBytes || !isSessionRefused(readEnvelope(incoming)))

@@ -22,7 +22,7 @@ export const wireEnvelope = z.object({
   error_code: text,
   message: text,
   session: text,
-  result: z.unknown(),
+  result: z.unknown().optional(),
 })
 export type WireEnvelope = z.infer<typeof wireEnvelope>
 
