@@ -1,3 +1,4 @@
+import './support/small-heap.ts'
 import { createGovernment, type Government } from './index.ts'
 import { parsePort, portAdvice } from './support/port.ts'
 

@@ -1,3 +1,4 @@
+import { createDossierSimulators, toInstanceSettings } from './dossiers/index.ts'
 import { createPopulationSimulator, populationPaths, xRoadCredentials } from './population/index.ts'
 import { createProceduresSimulator, demoAccount } from './procedures/index.ts'
 import type { Simulator, SimulatorDeps } from './support/simulator.ts'
@@ -32,8 +33,17 @@ const createProceduresSystem = (deps: SimulatorDeps): System => ({
   toSettings: ([baseUrl]) => ({ baseUrl, ...demoAccount }),
 })
 
+const createDossiersSystem = (deps: SimulatorDeps): System => ({
+  name: 'dossiers',
+  portOffset: 10,
+  simulators: createDossierSimulators(deps),
+  toSettings: (urls) =>
+    deps.world.provinces.map((province, index) => toInstanceSettings(province, urls[index] ?? '')),
+})
+
 /** The register: one line per system. */
 export const createSystems = (deps: SimulatorDeps): readonly System[] => [
   createPopulationSystem(deps),
   createProceduresSystem(deps),
+  createDossiersSystem(deps),
 ]

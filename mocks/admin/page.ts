@@ -33,10 +33,10 @@ const people = ({ world: { sandbox } }: AdminDeps): Markup =>
         html`<tr>
           <td>
             <code>${person.personalId}</code
-            >${person.oldCard === null ? '' : html`<br /><code>${person.oldCard}</code>`}
+            >${person.oldCard === null ? '' : html`<br />CMND <code>${person.oldCard}</code>`}
           </td>
           <td>${person.fullName}</td>
-          <td>${person.birthDate}</td>
+          <td class="date">${person.birthDate}</td>
           <td>${both(person.specialVi, person.specialEn)}</td>
         </tr>`,
     ),
