@@ -43,7 +43,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
 
   const stop = async (): Promise<void> => {
     isReady = false
-    await server.close()
+    await server.stop()
     await sources.close()
     await admin.close()
     silence()
@@ -52,7 +52,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
 
   try {
     const adminUrl = await listen(admin, config.host, config.adminPort)
-    const url = await listen(server, config.host, config.port)
+    const url = await listen(server.http, config.host, config.port)
     sources.start()
     isReady = true
     return { url, adminUrl, stop }

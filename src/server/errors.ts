@@ -118,12 +118,18 @@ export const maskError = (formatted: GraphQLFormattedError, error: unknown): Gra
   return withoutValue(stripped(formatted), error)
 }
 
-const stripped = ({ message, locations, path, extensions }: GraphQLFormattedError): GraphQLFormattedError => ({
-  message,
-  ...(locations && { locations }),
-  ...(path && { path }),
-  extensions: { code: extensions?.['code'] === 'OPERATION_RESOLUTION_FAILURE' ? 'BAD_REQUEST' : extensions?.['code'] },
-})
+const stripped = ({ message, locations, path, extensions = {} }: GraphQLFormattedError): GraphQLFormattedError => {
+  const { code, limit, most } = extensions
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: {
+      code: code === 'OPERATION_RESOLUTION_FAILURE' ? 'BAD_REQUEST' : code,
+      ...(limit !== undefined && { limit, most }),
+    },
+  }
+}
 
 /** The error in the reader's language, with the number to quote to support. */
 export const localised = (

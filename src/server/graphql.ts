@@ -46,8 +46,7 @@ export const createGraphql = (
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
     maxRecursiveSelections: limits.selections,
-    validationRules: [operationLimits(limits)],
     formatError: maskError,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => log.error('graphql') },
-    plugins: [...withoutDefaults, noPersonalGet, responsePlugin, ...plugins],
+    plugins: [...withoutDefaults, operationLimits(limits), noPersonalGet, responsePlugin, ...plugins],
   })

@@ -11,6 +11,12 @@ import { requestLog } from './request-log.ts'
 
 export type ServerSettings = GraphqlSettings & HttpSettings
 
+export interface Server {
+  readonly http: FastifyInstance
+  /** Answers what is under way, then closes the listener. */
+  stop(): Promise<void>
+}
+
 /** Further routes of a demonstration, such as an IDE page. */
 export type Extension = (http: FastifyInstance) => void
 
@@ -38,13 +44,12 @@ export const createServer = async (
   settings: ServerSettings,
   deps: ContextDeps & { readonly log: Logger },
   extensions: readonly Extension[] = [],
-): Promise<FastifyInstance> => {
+): Promise<Server> => {
   const http = createHttp(settings)
   const graphql = createGraphql(settings, deps.log, [fastifyApolloDrainPlugin<Context>(http), requestLog(deps.log)])
   await graphql.start()
   graphqlRoute(http, graphql, deps)
   downloads(http, deps.sources)
   for (const extend of extensions) extend(http)
-  http.addHook('onClose', () => graphql.stop())
-  return http
+  return { http, stop: () => graphql.stop() }
 }

@@ -1,14 +1,16 @@
+import type { ApolloServerPlugin } from '@apollo/server'
 import {
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValidationRule,
 } from 'graphql'
 import { z } from 'zod'
+import type { Context } from '../resolvers/context.ts'
 
-/** What one operation may ask for. Introspection fields are not counted: who may introspect is another setting. */
+/** What one operation may ask for. Introspection is not counted: who may introspect is a setting of its own. */
 export const limitSettings = z.strictObject({
   depth: z.int().positive().default(12),
   aliases: z.int().positive().default(30),
@@ -20,75 +22,64 @@ export const limitSettings = z.strictObject({
 })
 export type LimitSettings = z.infer<typeof limitSettings>
 
-interface Counts {
-  aliases: number
-  selections: number
-}
+type Counted = 'depth' | 'aliases' | 'rootFields' | 'selections'
+
+const tooComplex = (limit: Counted, most: number): GraphQLError =>
+  new GraphQLError(`The operation asks for more than is allowed: at most ${most} ${limit}.`, {
+    extensions: { code: 'QUERY_TOO_COMPLEX', limit, most, http: { status: 400 } },
+  })
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
-const tooComplex = (limit: string, most: number, node: OperationDefinitionNode): GraphQLError =>
-  new GraphQLError(`The operation has more than ${most} ${limit}.`, {
-    nodes: node,
-    extensions: { code: 'QUERY_TOO_COMPLEX', limit, most },
-  })
+const fragmentsOf = ({ definitions }: DocumentNode): Fragments =>
+  new Map(
+    definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  )
 
-class LimitExceeded extends Error {
-  readonly limit: 'depth' | 'aliases' | 'selections'
-  constructor(limit: 'depth' | 'aliases' | 'selections') {
-    super(limit)
-    this.limit = limit
+/** Walks what would be executed, fragments spread, and throws at the first limit passed. */
+const createWalk = (fragments: Fragments, limits: LimitSettings) => {
+  const counts = { aliases: 0, selections: 0 }
+  const count = (limit: 'aliases' | 'selections'): void => {
+    counts[limit] += 1
+    if (counts[limit] > limits[limit]) throw tooComplex(limit, limits[limit])
   }
-}
-
-/** Walks what would be executed, fragments spread, and stops at the first limit passed. */
-const createWalk = (limits: LimitSettings, fragments: Fragments, counts: Counts) => {
-  const spreading = new Set<string>()
   const walk = (set: SelectionSetNode | undefined, depth: number): void => {
     if (set === undefined) return
-    if (depth > limits.depth) throw new LimitExceeded('depth')
+    if (depth > limits.depth) throw tooComplex('depth', limits.depth)
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) spread(selection.name.value, depth)
+      if (selection.kind === Kind.FRAGMENT_SPREAD) walk(fragments.get(selection.name.value)?.selectionSet, depth)
       else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, depth)
       else if (!selection.name.value.startsWith('__')) {
-        if (selection.alias && ++counts.aliases > limits.aliases) throw new LimitExceeded('aliases')
-        if (++counts.selections > limits.selections) throw new LimitExceeded('selections')
+        if (selection.alias) count('aliases')
+        count('selections')
         walk(selection.selectionSet, depth + 1)
       }
     }
   }
-  const spread = (name: string, depth: number): void => {
-    if (spreading.has(name)) return // a cycle is another rule's to report
-    spreading.add(name)
-    walk(fragments.get(name)?.selectionSet, depth)
-    spreading.delete(name)
-  }
   return walk
 }
 
-const check = (operation: OperationDefinitionNode, fragments: Fragments, limits: LimitSettings): GraphQLError | null => {
+const check = (operation: OperationDefinitionNode, document: DocumentNode, limits: LimitSettings): void => {
   if (operation.selectionSet.selections.length > limits.rootFields)
-    return tooComplex('rootFields', limits.rootFields, operation)
-  try {
-    createWalk(limits, fragments, { aliases: 0, selections: 0 })(operation.selectionSet, 1)
-    return null
-  } catch (error) {
-    if (!(error instanceof LimitExceeded)) throw error
-    return tooComplex(error.limit, limits[error.limit], operation)
-  }
+    throw tooComplex('rootFields', limits.rootFields)
+  createWalk(fragmentsOf(document), limits)(operation.selectionSet, 1)
 }
 
-/** Refuses an operation that asks for too much, in one pass and before anything runs. */
-export const operationLimits =
-  (limits: LimitSettings): ValidationRule =>
-  (context) => ({
-    Document(document) {
-      const fragments = new Map(
-        document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-      )
-      for (const node of document.definitions) {
-        const error = node.kind === Kind.OPERATION_DEFINITION ? check(node, fragments, limits) : null
-        if (error) context.reportError(error)
-      }
-    },
-  })
+/** Refuses an operation that asks for too much, in one pass and before anything runs. Each document is walked once. */
+export const operationLimits = (limits: LimitSettings): ApolloServerPlugin<Context> => {
+  const passed = new WeakSet<OperationDefinitionNode>()
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation({ operation, document }) {
+          if (operation !== undefined && !passed.has(operation)) {
+            check(operation, document, limits)
+            passed.add(operation)
+          }
+          return Promise.resolve()
+        },
+      }),
+  }
+}

@@ -8,11 +8,11 @@ import type { Instance } from './instance.ts'
 import { createSearch, type PageArgs, type SearchDeps } from './search.ts'
 
 export interface DossierLoaders {
-  /** Null where there is none, and where no installation answers for the code. */
-  dossier(code: DossierCode): Promise<Dossier | null>
+  /** Null where there is none, and where no installation answers for the code. Rejects with UpstreamError. */
+  readonly dossier: (code: DossierCode) => Promise<Dossier | null>
   /** Null where its installation has none to give. */
-  steps(dossier: Dossier): Promise<readonly DossierStep[] | null>
-  search(filter: DossierFilter, page: PageArgs): Promise<DossierPage>
+  readonly steps: (dossier: Dossier) => Promise<readonly DossierStep[] | null>
+  readonly search: (filter: DossierFilter, page: PageArgs) => Promise<DossierPage>
 }
 
 export interface LoaderDeps extends Omit<SearchDeps, 'outcomes'> {
@@ -62,7 +62,7 @@ export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): Dossi
   return {
     dossier: (code) => dossiers.load(code),
     steps: (dossier) => steps.load(dossier),
-    async search(filter, page) {
+    search: async (filter, page) => {
       const found = await search(filter, page)
       for (const { dossier } of found.items) dossiers.prime(dossier.code, dossier)
       return found

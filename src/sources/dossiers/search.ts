@@ -128,11 +128,13 @@ const createTotal = (
 const isLate = (dossier: Dossier, now: Date): boolean | null =>
   isOverdue(dueAt(dossier, null), dossier.finishedAt, now, pausedSince(dossier.pauses))
 
+/** What no system can be asked for is looked for among all that it lists. */
 const keepOf = (filter: DossierFilter, keep: Keep | undefined, now: Date): Keep | undefined => {
-  if (keep !== undefined) return keep
-  if (filter.overdue !== undefined) return (dossier) => isLate(dossier, now) === filter.overdue
-  if (filter.status === 'UNKNOWN') return ({ status }) => status === 'UNKNOWN'
-  return undefined
+  const { overdue, status } = filter
+  const isInTime: Keep | undefined =
+    keep ?? (overdue === undefined ? undefined : (dossier) => isLate(dossier, now) === overdue)
+  if (status !== 'UNKNOWN') return isInTime
+  return (dossier) => dossier.status === 'UNKNOWN' && (isInTime?.(dossier) ?? true)
 }
 
 /**

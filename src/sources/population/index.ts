@@ -4,15 +4,15 @@ import { createClient } from './client.ts'
 import { createLoaders, type PopulationLoaders } from './loaders.ts'
 import type { PopulationSettings } from './settings.ts'
 
-export { populationPolicy, type PopulationLoaders } from './loaders.ts'
-export { populationSettings, type PopulationSettings } from './settings.ts'
-export type { Caller, PopulationTransport } from './transport.ts'
+export { populationPolicy } from './loaders.ts'
+export { populationSettings } from './settings.ts'
+export type { Caller } from './transport.ts'
 
 interface PopulationDeps {
   readonly cache: Cache
 }
 
-export interface Population {
+interface Population {
   /** Made anew for every request; `outcomes` learns what became of each question. */
   loaders(outcomes: SourceOutcomes): PopulationLoaders
   close(): Promise<void>

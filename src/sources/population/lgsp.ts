@@ -92,7 +92,12 @@ const toBody = (question: Question, userNameService: string): string => {
 /** The JSON façade of a province's integration platform. It has no field for the officer's organisation. */
 export const createLgsp = (settings: LgspSettings): PopulationTransport => {
   const upstream = { source, instance: null, ...settings }
-  const tokens = createSend({ ...upstream, connections: 1 })
+  // A login that takes more than half of the time leaves too little for the question that waits for it.
+  const tokens = createSend({
+    ...upstream,
+    connections: 1,
+    deadlineMs: Math.ceil(settings.deadlineMs / 2),
+  })
   const facade = createSend(upstream, authorised(settings, tokens.send))
   const { officers, userNameService } = settings.credentials
   return {

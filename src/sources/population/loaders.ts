@@ -15,6 +15,7 @@ export const populationPolicy: CachePolicy = {
 }
 
 interface Lookup {
+  readonly key: string
   readonly match: CitizenMatch
   readonly caller: Caller
 }
@@ -23,7 +24,7 @@ interface Lookup {
  * What the source would answer alike. It matches on three facts and refuses by procedure, organisation and officer, so
  * a record fetched for one purpose is never handed to another. No part can hold a line break.
  */
-const keyOf = ({ match: { number, fullName, birthDate }, caller }: Lookup): string =>
+const keyOf = ({ number, fullName, birthDate }: CitizenMatch, caller: Caller): string =>
   [
     number.value,
     matchingName(fullName),
@@ -48,12 +49,9 @@ export interface PopulationLoaders {
 export const createLoaders = (client: Client, cache: Cache) => {
   const space = cache.space<Citizen>(source, populationPolicy)
 
-  const read = async (lookup: Lookup): Promise<Citizen | null> => {
-    const key = keyOf(lookup)
-    const found = await space.readMany([key], async () => {
-      return new Map([[key, await client.citizen(lookup.match, lookup.caller)]])
-    })
-    return found.get(key) ?? null
+  const read = async ({ key, match, caller }: Lookup): Promise<Citizen | null> => {
+    const fetchMissing = async () => new Map([[key, await client.citizen(match, caller)]])
+    return (await space.readMany([key], fetchMissing)).get(key) ?? null
   }
 
   return (outcomes: SourceOutcomes): PopulationLoaders => {
@@ -61,10 +59,13 @@ export const createLoaders = (client: Client, cache: Cache) => {
       // One person a call, and each alone: nobody waits for, or fails with, somebody else's answer.
       (lookups: readonly Lookup[]) =>
         Promise.all(lookups.map((lookup) => read(lookup).catch(toError))),
-      { cacheKeyFn: keyOf, batch: false },
+      { cacheKeyFn: ({ key }) => key, batch: false },
     )
     return {
-      citizen: (match, caller) => outcomes.watch(source, null, citizens.load({ match, caller })),
+      citizen(match, caller) {
+        const lookup = { key: keyOf(match, caller), match, caller }
+        return outcomes.watch(source, null, citizens.load(lookup))
+      },
     }
   }
 }

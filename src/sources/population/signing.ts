@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-export type TimestampUnit = 'milliseconds' | 'seconds'
+type TimestampUnit = 'milliseconds' | 'seconds'
 
 /** What the signature is made of. The secret itself is never sent. */
-export interface SignedParts {
+interface SignedParts {
   /** Path of the service, with whatever path the base URL has; no query. */
   readonly path: string
   readonly user: string

@@ -2,8 +2,8 @@ import { SaxesParser } from 'saxes'
 import { malformed } from './errors.ts'
 
 /** One element: its text, null where it is empty, or what it holds. Repeated elements become a list. */
-export type XmlValue = string | null | XmlElement | XmlValue[]
-export interface XmlElement {
+type XmlValue = string | null | XmlElement | XmlValue[]
+interface XmlElement {
   [name: string]: XmlValue
 }
 

@@ -11,22 +11,21 @@ import { readRows } from './wire.ts'
  * Signs every attempt anew: the source accepts a signature for minutes only. The machine's own clock is the one that
  * counts here, whatever day the gateway is told it is.
  */
-const signed =
-  ({ baseUrl, credentials }: XRoadSettings): Step =>
-  (next) =>
-  (request) => {
-    const { user, secret, xRoadClient, apiKey, timestampUnit } = credentials
+const signed = ({ baseUrl, credentials }: XRoadSettings): Step => {
+  const { user, secret, xRoadClient, apiKey, timestampUnit } = credentials
+  const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
+  return (next) => (request) => {
     const timestamp = toTimestamp(Date.now(), timestampUnit)
-    const path = new URL(baseUrl).pathname.replace(/\/$/, '') + request.path
     const headers = {
       ...request.headers,
       Timestamp: timestamp,
-      Authorization: basicSignature({ path, user, timestamp, secret }),
+      Authorization: basicSignature({ path: basePath + request.path, user, timestamp, secret }),
       'X-Road-Client': xRoadClient,
       ApiKey: apiKey,
     }
     return next({ ...request, headers })
   }
+}
 
 /** SOAP 1.1 over the national bus. */
 export const createXRoad = (settings: XRoadSettings): PopulationTransport => {
