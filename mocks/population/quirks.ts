@@ -9,7 +9,7 @@ export const isOneIn = (count: number, number: string, quirk: string): boolean =
   pick(count, number, quirk) === 0
 
 /** How the namespace of one answer is written. The last is what an LGSP transformation leaves of it. */
-export const namespaceStyles = [
+const namespaceStyles = [
   { prefix: 'ns1:', declaration: 'xmlns:ns1="http://www.mic.gov.vn/dancu/1.0"' },
   { prefix: '', declaration: 'xmlns="http://www.mic.gov.vn/dancu/1.0"' },
   { prefix: 'dan:', declaration: 'xmlns:dan="http://www.mic.gov.vn/dancu/1.0"' },

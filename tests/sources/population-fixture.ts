@@ -64,7 +64,7 @@ export const alarmsDuring = async (run: () => Promise<unknown>): Promise<Alarm['
   return kinds
 }
 
-export interface Asked {
+interface Asked {
   readonly headers: IncomingMessage['headers']
   readonly url: string
   readonly body: string
@@ -80,6 +80,7 @@ const readAll = async (request: IncomingMessage): Promise<string> => {
 export const sourceAnswering = async (
   body: string | Buffer,
   contentType = 'text/xml;charset=UTF-8',
+  basePath = '',
 ) => {
   const asked: Asked[] = []
   const server = createServer((request, response) => {
@@ -91,7 +92,7 @@ export const sourceAnswering = async (
   const { url, close } = await listen(server, 0)
   const population = createPopulation(
     populationSettings.parse({
-      baseUrl: url,
+      baseUrl: url + basePath,
       path: '/C06/TraCuuThongTinCongDan',
       transport: 'x-road',
       credentials: xRoadCredentials,

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { xRoadCredentials } from '../../mocks/population/index.ts'
+import { basicSignature } from '../../src/sources/population/signing.ts'
+import { collection, envelope, row } from './population-documents.ts'
 import {
+  alarmsDuring,
   callerOf,
   failureOf,
   matchOf,
-  alarmsDuring,
+  must,
   sourceAnswering,
 } from './population-fixture.ts'
-import { collection, envelope, row } from './population-documents.ts'
 
 const mau = matchOf('001192000111', 'Nguyễn Thị Mẫu', '1992-02-29')
 const caller = callerOf('001085000777', '1.001193')
@@ -26,6 +29,16 @@ describe('over the wire', () => {
     })
     expect(source.asked[0]?.headers['timestamp']).toMatch(/^\d{13}$/)
     expect(source.asked[0]?.headers.authorization).toMatch(/^Basic [\w+/=]+$/)
+  })
+
+  test('the signature covers the whole path, that of the base address included', async () => {
+    await using source = await sourceAnswering(collection(row()), 'text/xml', '/truc/')
+    await source.citizen(mau, caller)
+    const { url, headers } = must(source.asked[0])
+    expect(url).toBe('/truc/C06/TraCuuThongTinCongDan')
+    const { user, secret } = xRoadCredentials
+    const timestamp = String(headers['timestamp'])
+    expect(headers.authorization).toBe(basicSignature({ path: url, user, timestamp, secret }))
   })
 
   test('the record carries the number of the very question that fetched it', async () => {

@@ -22,7 +22,7 @@ import { callerOf, matchOf, must } from './population-fixture.ts'
 
 export const world = createWorld()
 
-export const licensed = must(world.procedures.find((procedure) => procedure.licensed)).code
+const licensed = must(world.procedures.find((procedure) => procedure.licensed)).code
 export const alsoLicensed = must(
   world.procedures.find((procedure) => procedure.licensed && procedure.code !== licensed),
 ).code
