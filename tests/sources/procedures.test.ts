@@ -171,14 +171,17 @@ describe('details', () => {
   test('of many codes are asked for eight at a time', async () => {
     const codes = Array.from({ length: 40 }, (_, n) => `1.0000${String(n).padStart(2, '0')}`)
     const running = { now: 0, most: 0 }
-    const { details } = await bootScripted(async ({ service, code }) => {
-      if (service !== 'LayThuTuc') return service && ok(codes.map((one) => ({ MATTHC: one })))
-      running.now += 1
-      running.most = Math.max(running.most, running.now)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      running.now -= 1
-      return ok([{ MATTHC: code }])
-    })
+    const { details } = await bootScripted(
+      async ({ service, code }) => {
+        if (service !== 'LayThuTuc') return service && ok(codes.map((one) => ({ MATTHC: one })))
+        running.now += 1
+        running.most = Math.max(running.most, running.now)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        running.now -= 1
+        return ok([{ MATTHC: code }])
+      },
+      { connections: 40 },
+    )
     const trees = await Promise.all(codes.map((code) => details(codeOf(code))))
     expect(trees.map((tree) => tree?.code)).toEqual(codes)
     expect(running.most).toBe(8)
