@@ -17,7 +17,9 @@ const withoutDiacritics = (text: string): string =>
  * `Nguyễn Thị Mẫu` is `NGUYENTHIMAU`, `Y Moan Ênuôl` is `YMOANENUOL`. Empty where the text holds no letter.
  */
 export const matchingName = (fullName: string): string =>
-  withoutDiacritics(withoutDiacritics(fullName).toUpperCase()).replace(/\p{Lm}|[^\p{L}\p{N}]/gu, '')
+  withoutDiacritics(fullName)
+    .toUpperCase()
+    .replace(/\p{Lm}|[^\p{L}\p{N}]/gu, '')
 
 /** The form in which names are searched: lower case, no diacritics, single spaces; punctuation stays. */
 export const searchKey = (text: string): string =>

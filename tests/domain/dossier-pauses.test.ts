@@ -107,6 +107,12 @@ describe('the clock stops while the office waits for the citizen', () => {
     ).toBe(2)
   })
 
+  test('a dossier that was finished is judged by that, though its last pause was never closed', () => {
+    const at = { at: moment('2026-11-19T10:00:00') }
+    const [finished, paused] = [moment('2026-11-20T09:00:00'), moment('2026-11-17T09:00:00')]
+    expect(isOverdue(at, finished, now('2026-12-01T08:00:00'), paused)).toBe(true)
+  })
+
   test('a dossier that was overdue before it waited for the citizen stays so', () => {
     const at = { at: moment('2026-11-19T10:00:00') }
     expect(isOverdue(at, null, now('2026-12-01T08:00:00'), moment('2026-11-20T09:00:00'))).toBe(
