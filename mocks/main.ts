@@ -1,5 +1,5 @@
 import './support/small-heap.ts'
-import { createGovernment, type Government } from './index.ts'
+import type { Government } from './index.ts'
 import { parsePort, portAdvice } from './support/port.ts'
 
 const help = `npm run mocks [-- --measure]
@@ -71,6 +71,8 @@ const keepRunning = (government: Government): void => {
 
 const start = async (port: number): Promise<void> => {
   try {
+    // Loaded only now, so that help and advice come at once.
+    const { createGovernment } = await import('./index.ts')
     const government = await createGovernment({ port })
     if (process.argv.includes('--measure')) {
       await measure(government)

@@ -1,6 +1,7 @@
 import { faultKinds } from './fault-schema.ts'
 import { html, join, raw, type Markup } from './markup.ts'
 import type { AdminDeps, SystemAddress } from './routes.ts'
+import { toSandbox, type Sandbox } from './sandbox.ts'
 import { style } from './style.ts'
 
 /** Both languages, Vietnamese first. */
@@ -20,7 +21,7 @@ const table = (heads: readonly Markup[], rows: readonly Markup[]): Markup =>
     </table>
   </div>`
 
-const people = ({ world: { sandbox } }: AdminDeps): Markup =>
+const people = (sandbox: Sandbox): Markup =>
   table(
     [
       both('Số định danh', 'Personal id'),
@@ -42,17 +43,37 @@ const people = ({ world: { sandbox } }: AdminDeps): Markup =>
     ),
   )
 
-const dossiers = ({ world: { sandbox } }: AdminDeps): Markup =>
+/** Dossiers with what the purpose headers of a request need. */
+const dossiers = ({ dossiers: listed }: Sandbox): Markup =>
   table(
-    [both('Mã hồ sơ', 'Dossier code'), both('Có gì đặc biệt', 'What is special')],
-    sandbox.dossiers.map(
+    [
+      both('Mã hồ sơ', 'Dossier code'),
+      both('Thủ tục', 'Procedure'),
+      both('Người nộp', 'Applicant'),
+      both('Có gì đặc biệt', 'What is special'),
+    ],
+    listed.map(
       (dossier) =>
         html`<tr>
           <td><code>${dossier.code}</code></td>
+          <td>
+            <code>${dossier.procedureCode}</code>
+            <span class="clamp">${dossier.procedureName}</span>
+          </td>
+          <td>${dossier.applicantName}</td>
           <td>${both(dossier.specialVi, dossier.specialEn)}</td>
         </tr>`,
     ),
   )
+
+const officer = ({ officer: { personalId, organisation, organisationName } }: Sandbox): Markup =>
+  html`<p>
+    ${both(
+      'Vai officer là cán bộ sau đây; mỗi lần tra cứu phải nêu thủ tục và hồ sơ trong tiêu đề lien-thong-procedure và lien-thong-dossier.',
+      'The persona officer is this one; every lookup names its procedure and dossier in the headers lien-thong-procedure and lien-thong-dossier.',
+    )}
+    <code>${personalId}</code> · <code>${organisation}</code> ${organisationName}
+  </p>`
 
 const faultOf = ({ faults }: AdminDeps, { system, instance }: SystemAddress): Markup => {
   const fault = faults.current(system, instance)
@@ -89,12 +110,15 @@ curl -X DELETE ${adminUrl}/faults/population
 curl -X DELETE ${adminUrl}/faults</pre>
     <p>kind: ${join(faultKinds.map((kind) => html`<code>${kind}</code> `))}</p>`
 
-const sections = (deps: AdminDeps, adminUrl: string): readonly (readonly [Markup, Markup])[] => [
-  [both('Người dân mẫu', 'Sandbox people'), people(deps)],
-  [both('Hồ sơ mẫu', 'Sandbox dossiers'), dossiers(deps)],
-  [both('Sự cố', 'Faults'), switches(adminUrl)],
-  [both('Các hệ thống mô phỏng', 'Simulated systems'), systems(deps)],
-]
+const sections = (deps: AdminDeps, adminUrl: string): readonly (readonly [Markup, Markup])[] => {
+  const sandbox = toSandbox(deps.world)
+  return [
+    [both('Người dân mẫu', 'Sandbox people'), people(sandbox)],
+    [both('Hồ sơ mẫu', 'Sandbox dossiers'), join([officer(sandbox), dossiers(sandbox)])],
+    [both('Sự cố', 'Faults'), switches(adminUrl)],
+    [both('Các hệ thống mô phỏng', 'Simulated systems'), systems(deps)],
+  ]
+}
 
 /** The page a visitor of the simulated government sees first. */
 export const renderPage = (deps: AdminDeps, adminUrl: string): string =>

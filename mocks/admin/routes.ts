@@ -5,6 +5,7 @@ import type { World } from '../world/types.ts'
 import { decode, json, page, Refusal, type Answer } from './answer.ts'
 import { faultSchema, toFault } from './fault-schema.ts'
 import { renderPage } from './page.ts'
+import { toSandbox } from './sandbox.ts'
 
 /** Where one simulated system listens. */
 export interface SystemAddress {
@@ -21,24 +22,13 @@ export interface AdminDeps {
   readonly gatewayConfig: Readonly<Record<string, unknown>>
 }
 
-export interface AdminRequest {
+interface AdminRequest {
   readonly method: string
   readonly url: URL
   readonly body: Buffer
 }
 
 type Route = (deps: AdminDeps, request: AdminRequest) => Answer
-
-const sandbox: Route = ({ world }) =>
-  json(200, {
-    seed: world.seed,
-    ...world.sandbox,
-    officer: {
-      personalId: world.demoOfficer.personalId,
-      organisation: world.demoOfficer.organisation.code,
-      commune: world.demoOfficer.communeCode,
-    },
-  })
 
 const part = (value: string | null): string | undefined =>
   value === null || value === '' ? undefined : value
@@ -92,7 +82,7 @@ const arrive: Route = ({ world }, { body }) => {
 
 const routes: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
   ['GET', /^\/$/, (deps, { url }) => page(renderPage(deps, url.origin))],
-  ['GET', /^\/sandbox\.json$/, sandbox],
+  ['GET', /^\/sandbox\.json$/, ({ world }) => json(200, toSandbox(world))],
   ['GET', /^\/gateway-config\.json$/, ({ gatewayConfig }) => json(200, gatewayConfig)],
   ['GET', /^\/journal$/, readJournal],
   ['DELETE', /^\/journal$/, clearJournal],

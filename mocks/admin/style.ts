@@ -19,6 +19,7 @@ code, pre { font: .9em/1.5 ui-monospace, 'SF Mono', Consolas, 'DejaVu Sans Mono'
 pre { overflow-x: auto; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px }
 .ok .en { display: inline; margin-left: .4em }
 .ok { color: var(--soft) }
+.clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
 .fault { color: var(--mark); font-weight: 600 }
 a { color: inherit }
 main { padding-bottom: 4rem }

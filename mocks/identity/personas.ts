@@ -7,7 +7,7 @@ export const isPersonaName = (text: string): text is PersonaName =>
   personaNames.some((name) => name === text)
 
 /** What a persona's access token says beside the registered claims. */
-export interface PersonaClaims {
+interface PersonaClaims {
   readonly role: PersonaName
   /** For display. */
   readonly name: string

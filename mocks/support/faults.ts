@@ -17,7 +17,7 @@ interface ContentFaultKind {
 }
 
 /** What can go wrong with a system, as a visitor or a test switches it on. */
-export type FaultKind = TransportFaultKind | ContentFaultKind
+type FaultKind = TransportFaultKind | ContentFaultKind
 
 /** `times`: how many replies it spoils; without it, all until it is switched off. */
 interface Lasting {
@@ -40,7 +40,7 @@ const transportKinds: readonly Fault['kind'][] = [
 export const isTransportFault = (fault: Fault): fault is TransportFault =>
   transportKinds.includes(fault.kind)
 
-export interface ActiveFault {
+interface ActiveFault {
   readonly system: string
   /** null: every instance of the system that has no fault of its own. */
   readonly instance: string | null

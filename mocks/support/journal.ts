@@ -1,5 +1,5 @@
 /** One question a simulated system was asked. */
-export interface JournalEntry {
+interface JournalEntry {
   readonly system: string
   readonly instance: string | null
   readonly method: string

@@ -11,7 +11,7 @@ export interface Reply {
 /** The largest real question, a packet of dossiers, has some 200 KB. */
 const maxRequestBytes = 2 ** 20
 
-export const textReply = (status: number, contentType: string, text: string): Reply => ({
+const textReply = (status: number, contentType: string, text: string): Reply => ({
   status,
   headers: [['content-type', contentType]],
   body: Buffer.from(text),

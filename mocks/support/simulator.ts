@@ -23,7 +23,7 @@ export interface Simulator {
   readonly handlers: RequestHandler[]
 }
 
-export interface ServeOptions {
+interface ServeOptions {
   /** 0 takes a free one. */
   readonly port: number
   readonly faults: Faults

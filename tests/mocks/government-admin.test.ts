@@ -74,7 +74,10 @@ test('the sandbox list gives number, name, birth date and what is special', asyn
   expect(body).toMatchObject({
     seed: world.seed,
     people: world.sandbox.people,
-    dossiers: world.sandbox.dossiers,
+    dossiers: world.sandbox.dossiers.map((dossier) => ({
+      ...dossier,
+      procedureCode: world.dossier(dossier.code)?.procedureCode,
+    })),
     officer: { personalId: world.demoOfficer.personalId },
   })
 })

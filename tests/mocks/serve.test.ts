@@ -6,6 +6,8 @@ import { createJournal } from '../../mocks/support/journal.ts'
 import { createContext, serve, type SimulatorContext } from '../../mocks/support/simulator.ts'
 import { createWorld } from '../../mocks/world/index.ts'
 
+const world = createWorld()
+
 interface Sent {
   readonly method?: 'GET' | 'POST'
   readonly path: string
@@ -34,7 +36,7 @@ const registerHandlers = (context: SimulatorContext): RequestHandler[] => [
 ]
 
 const startRegister = async () => {
-  const deps = { world: createWorld(), faults: createFaults(), journal: createJournal() }
+  const deps = { world, faults: createFaults(), journal: createJournal() }
   const handlers = registerHandlers(createContext(deps, 'register', 'north'))
   const simulator = { system: 'register', instance: 'north', handlers }
   const { url, close } = await serve(simulator, { port: 0, ...deps })
@@ -136,7 +138,7 @@ test('a fault of the content is used up by the reply that plays it, not by a cal
 })
 
 test('a simulator that is closed refuses connections', async () => {
-  const deps = { world: createWorld(), faults: createFaults(), journal: createJournal() }
+  const deps = { world, faults: createFaults(), journal: createJournal() }
   const handlers = registerHandlers(createContext(deps, 'register'))
   const served = await serve({ system: 'register', instance: null, handlers }, { port: 0, ...deps })
   const pool = new Pool(served.url)
