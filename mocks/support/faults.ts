@@ -17,7 +17,7 @@ interface ContentFaultKind {
 }
 
 /** What can go wrong with a system, as a visitor or a test switches it on. */
-type FaultKind = TransportFaultKind | ContentFaultKind
+export type FaultKind = TransportFaultKind | ContentFaultKind
 
 /** `times`: how many replies it spoils; without it, all until it is switched off. */
 interface Lasting {
