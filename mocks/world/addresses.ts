@@ -26,7 +26,7 @@ const villages =
   'Đông,Đoài,Thượng,Hạ,Trung,Tân Lập,Tân Tiến,Đồng Tâm,Hòa Bình,Quyết Thắng,An Phú,Phú Mỹ,Vĩnh Phúc,Bình An,Thống Nhất'.split(
     ',',
   )
-/** From Ninh Thuận southwards people live in an "ấp", further north in a "thôn". */
+/** In the South-East and the Mekong delta a hamlet is an "ấp", further north a "thôn". */
 const firstSouthernLegacy = legacyProvinces.findIndex(({ prefix }) => prefix === '070')
 
 export const createAddresses = (chance: Chance, cohorts: Cohorts, units: Units): Addresses => {

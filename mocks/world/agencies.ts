@@ -26,9 +26,8 @@ const organisationPrefixes = (): readonly string[] => {
 }
 
 /** By index into `legacyProvinces`. */
-export const prefixOfLegacy = organisationPrefixes()
-export const isSyntheticPrefix = (prefix: string): boolean =>
-  !Object.values(realPrefixes).includes(prefix)
+const prefixOfLegacy = organisationPrefixes()
+const isSynthetic = (prefix: string): boolean => !Object.values(realPrefixes).includes(prefix)
 
 /** Provinces whose one-stop system speaks the national packet; Thanh Hóa's vendor is the best known of them. */
 const packetProvinces = new Set('79 38 08 11 14 19 22 25 33 40 44 48 52 66 75 82 92'.split(' '))
@@ -41,13 +40,17 @@ const toInstance = (name: string): string =>
     .toLowerCase()
     .replace(/[^a-z]+/g, '-')
 
-export const toWorldProvince = (province: Province): WorldProvince => ({
-  code: province.code,
-  name: province.name,
-  instance: toInstance(province.name),
-  dialect: packetProvinces.has(province.code) ? 'packet' : 'igate',
-  organisationPrefixes: province.legacyIndexes.map((index) => itemAt(prefixOfLegacy, index)),
-})
+export const toWorldProvince = (province: Province): WorldProvince => {
+  const prefixes = province.legacyIndexes.map((index) => itemAt(prefixOfLegacy, index))
+  return {
+    code: province.code,
+    name: province.name,
+    instance: toInstance(province.name),
+    dialect: packetProvinces.has(province.code) ? 'packet' : 'igate',
+    organisationPrefixes: prefixes,
+    syntheticPrefixes: prefixes.filter(isSynthetic),
+  }
+}
 
 /** An agency that receives dossiers: its commune's people, or for `step` 1 those of a whole former province. */
 export interface Desk {

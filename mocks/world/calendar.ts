@@ -24,13 +24,13 @@ export const dayOfCompact = (text: string): Day | null => {
 /** 0 is Sunday. */
 export const weekdayOf = (day: Day): number => (day + 4) % 7
 
-/** Asked for the same few hundred days over and over. */
-const known = new Map<Day, boolean>()
+/** By day: 0 not looked up yet, 1 open, 2 closed. Lists ask for the same few hundred days a million times. */
+const known = new Uint8Array(dayOf(Date.UTC(2100, 0)))
 export const isOpen = (day: Day): boolean => {
-  const answer = known.get(day)
-  if (answer !== undefined) return answer
+  const answer = known[day]
+  if (answer) return answer === 1
   const open = isWorkingDay(new Date(day * dayMs).toISOString().slice(0, 10) as LocalDate)
-  if (known.size < 10_000) known.set(day, open)
+  known[day] = open ? 1 : 2
   return open
 }
 

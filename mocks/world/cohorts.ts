@@ -116,8 +116,9 @@ export const createCohorts = (chance: Chance): Cohorts => {
 
   const personalIdOf = (place: Place): string => {
     const serial = serialsOf(place).forward(place.block * lanes + place.lane)
-    const head = itemAt(legacyProvinces, place.legacy).prefix + sexDigit(place.year, place.sex)
-    return head + String(place.year).slice(2) + String(serial).padStart(6, '0')
+    const { prefix } = itemAt(legacyProvinces, place.legacy)
+    const head = `${prefix}${sexDigit(place.year, place.sex)}`
+    return `${head}${String(place.year).slice(2)}${String(serial).padStart(6, '0')}`
   }
 
   const placeOfPersonalId = (id: string): Place | null => {

@@ -2,7 +2,7 @@ import { statusOfCode } from '../../src/domain/dossier-rules.ts'
 import type { Applicants } from './applicants.ts'
 import type { Cohorts } from './cohorts.ts'
 import type { Filing, Happening } from './lifecycle.ts'
-import { lifeOf, statusAt } from './lifecycle.ts'
+import { lifeOf, settledAfterMs, settledStatus, statusAt } from './lifecycle.ts'
 import type { Names } from './names.ts'
 import type { Officers } from './officers.ts'
 import type { People } from './people.ts'
@@ -26,6 +26,7 @@ export interface DossierParts {
   readonly names: Names
   readonly applicants: Applicants
   readonly officers: Officers
+  readonly procedures: readonly WorldProcedure[]
   readonly procedureOf: ProcedureOf
 }
 
@@ -77,7 +78,7 @@ const fees = ({ fee }: WorldProcedure): WorldDossier['fees'] =>
   fee === 0 ? [] : [{ name: 'Lệ phí', amount: fee }]
 
 export const createRecords = (parts: DossierParts): Records => {
-  const { slots, cohorts, people, names, applicants, officers, procedureOf } = parts
+  const { slots, cohorts, people, names, applicants, officers, procedures, procedureOf } = parts
 
   const filingOf = ({ slot, receivedAt }: Received, procedure: WorldProcedure): Filing => {
     const wanted = channelOf(slots.bits(salts.channel, slot))
@@ -154,8 +155,17 @@ export const createRecords = (parts: DossierParts): Records => {
     }
   }
 
-  return {
-    build,
-    status: (received, now) => statusAt(filingOf(received, procedureOf(received.slot)), now),
+  const slowest = Math.max(...procedures.map(({ workingDays }) => workingDays))
+
+  /** Most dossiers that a list counts were settled long ago. */
+  const status = (received: Received, now: number): number => {
+    const { slot, receivedAt } = received
+    const settled =
+      now - receivedAt > settledAfterMs(slowest)
+        ? settledStatus(slots.bits(salts.fate, slot), slots.bits(salts.returned, slot))
+        : null
+    return settled ?? statusAt(filingOf(received, procedureOf(slot)), now)
   }
+
+  return { build, status }
 }

@@ -13,7 +13,7 @@ import { createNames } from './names.ts'
 import { createOfficers } from './officers.ts'
 import { createPeople } from './people.ts'
 import { createProcedureChoice } from './procedure-choice.ts'
-import { createQueries, windowOf } from './queries.ts'
+import { createFind, windowOf } from './queries.ts'
 import { createChance, itemAt } from './random.ts'
 import { createSandbox } from './sandbox.ts'
 import { createSlots } from './slots.ts'
@@ -57,10 +57,11 @@ export const createWorld = (options: WorldOptions = {}): World => {
     names,
     applicants,
     officers,
+    procedures,
     procedureOf,
   })
   const arrivals = createArrivals(slots, desks, agencies)
-  const queries = createQueries({
+  const find = createFind({
     desks,
     slots,
     cohorts,
@@ -92,13 +93,13 @@ export const createWorld = (options: WorldOptions = {}): World => {
     procedures,
     populationSize,
     agencies,
-    person: people.person,
-    personById: people.personById,
-    personByOldCard: people.personByOldCard,
+    person: (index) => people.person(index),
+    personById: (personalId) => people.personById(personalId),
+    personByOldCard: (number) => people.personByOldCard(number),
     dossier,
     dossiers: (query) => {
       const moment = now().getTime()
-      const { items, total } = queries.find(query, moment)
+      const { items, total } = find(query, moment)
       return { items: items.map((received) => records.build(received, moment)), total }
     },
     receive: (instance, organisation, count, at = now()) =>
@@ -111,7 +112,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
     },
     officers: (organisation) => {
       const desk = desks.find(({ agency }) => agency.code === organisation)
-      return desk ? officers.of(desk).map(people.at) : []
+      return desk ? officers.of(desk).map((place) => people.at(place)) : []
     },
     demoOfficer: {
       personalId: cohorts.personalIdOf(itemAt(officers.of(demoDesk), 0)),

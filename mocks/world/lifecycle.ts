@@ -101,9 +101,11 @@ const intake = ({ receivedAt, channel, pace }: Filing): Happening[] => {
     : [received, processing]
 }
 
+const isCollected = (collected: number): boolean => collected % 100 < 88
+
 const finish = (at: number, filing: Filing): Happening[] => {
   const completed = { at, status: code.completed }
-  if (filing.collected % 100 >= 88) return [completed]
+  if (!isCollected(filing.collected)) return [completed]
   const fetched = toOfficeHours(at + (15 + ((filing.collected >>> 8) % 2_880)) * 60_000)
   return [completed, { at: fetched, status: code.returned }]
 }
@@ -169,15 +171,33 @@ export const lifeOf = (filing: Filing): Life => {
   return { happenings: [...start, ...end], dueAt: due }
 }
 
-/** Long settled dossiers, most of those that a list counts, need no timeline. */
-export const statusAt = (filing: Filing, now: number): number => {
-  const settledAfterMs = (filing.workingDays * 2 + 25) * 24 * hourMs
-  if (fateOf(filing.fate) === 'ON_TIME' && filing.receivedAt + settledAfterMs < now)
-    return filing.collected % 100 >= 88 ? code.completed : code.returned
-  let status: number = filing.channel === 2 ? code.registered : code.received
-  for (const happening of lifeOf(filing).happenings) {
-    if (happening.at > now) break
-    status = happening.status
+/**
+ * The status that a dossier ends in, known without its timeline once it was received longer than `settledAfterMs` ago;
+ * null for one that may take a year.
+ */
+export const settledStatus = (fate: number, collected: number): number | null => {
+  switch (fateOf(fate)) {
+    case 'STUCK':
+    case 'ABANDONED':
+      return null
+    case 'NOT_ACCEPTED':
+      return code.notAccepted
+    case 'WITHDRAWN':
+      return code.withdrawn
+    case 'STOPPED':
+      return code.stopped
+    case 'ON_TIME':
+    case 'LATE':
+    case 'SUPPLEMENT':
+    case 'PAYMENT':
+      return isCollected(collected) ? code.returned : code.completed
   }
-  return status
+}
+
+/** By then all but the stuck have ended: twice the working days, for weekends, and two months of delays and holidays. */
+export const settledAfterMs = (workingDays: number): number => (workingDays * 2 + 60) * dayMs
+
+export const statusAt = (filing: Filing, now: number): number => {
+  const happened = lifeOf(filing).happenings.filter(({ at }) => at <= now)
+  return happened.at(-1)?.status ?? code.registered
 }

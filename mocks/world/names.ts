@@ -19,7 +19,7 @@ export interface Names {
   fullName(place: Place): string
 }
 
-export const kinh = '01'
+const kinh = '01'
 
 const listOf = (ethnicity: string): NameList => {
   const list = nameLists[ethnicity]
@@ -59,9 +59,10 @@ export const createNames = (chance: Chance, cohorts: Cohorts, families: Families
     return { ethnicity, surname: pick(listOf(ethnicity).surnames, ofRoot(salts.surname)) }
   }
 
-  /** Twins share every word but the given name. */
-  const givenName = (place: Place, list: NameList): string => {
-    const given = place.sex === 'MALE' ? list.maleGiven : list.femaleGiven
+  /** Twins share every word but the given name; nobody bears the same word twice, as in "Thu Thu". */
+  const givenName = (place: Place, list: NameList, middle: string): string => {
+    const all = place.sex === 'MALE' ? list.maleGiven : list.femaleGiven
+    const given = all.filter((word) => !middle.includes(word))
     const key = families.birthKey(place)
     const first = chance(salts.givenName, key) % given.length
     const isSecondTwin = families.twin(place) !== null && place.lane % 2 === 1
@@ -75,7 +76,7 @@ export const createNames = (chance: Chance, cohorts: Cohorts, families: Families
     const isMale = place.sex === 'MALE'
     const middles = isMale ? list.maleMiddle : list.femaleMiddle
     const middle = pick(middles, chance(salts.middleName, families.birthKey(place)))
-    const name = compose(list, isMale, surname, middle, givenName(place, list))
+    const name = compose(list, isMale, surname, middle, givenName(place, list, middle))
     const isDecomposed = isOneOf(chance(salts.decomposed, cohorts.indexOf(place)), 5_000)
     return name.normalize(isDecomposed ? 'NFD' : 'NFC')
   }

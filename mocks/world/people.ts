@@ -24,6 +24,8 @@ export interface PeopleParts {
 export interface People {
   person(index: number): WorldPerson
   at(place: Place): WorldPerson
+  /** Both numbers alone, without the cost of a whole person. */
+  numbersAt(place: Place): Pick<WorldPerson, 'personalId' | 'oldCard'>
   personById(personalId: string): WorldPerson | null
   personByOldCard(number: string): WorldPerson | null
 }
@@ -110,6 +112,10 @@ export const createPeople = (parts: PeopleParts): People => {
 
   return {
     at,
+    numbersAt: (place) => ({
+      personalId: cohorts.personalIdOf(place),
+      oldCard: cards.numberOf(cohorts.indexOf(place), place.year),
+    }),
     person: (index) => at(cohorts.placeOf(index)),
     personById: (personalId) => {
       const place = cohorts.placeOfPersonalId(personalId)

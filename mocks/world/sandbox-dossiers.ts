@@ -6,6 +6,8 @@ interface Special {
   readonly label: string
   readonly vi: string
   readonly en: string
+  /** All others are for procedures that may use population data. */
+  readonly isUnlicensed?: true
   readonly test: (dossier: WorldDossier, world: World) => boolean
 }
 
@@ -15,6 +17,9 @@ const differsIn =
     const found = differences(dossier.applicant, person)
     return found.length === 1 && found[0] === what
   }
+
+const isLicensed = (dossier: WorldDossier, world: World): boolean =>
+  world.procedures.some(({ code, licensed }) => code === dossier.procedureCode && licensed)
 
 const isPlain = (dossier: WorldDossier, world: World): boolean =>
   dossier.applicant.number?.length === 12 &&
@@ -102,8 +107,8 @@ const specials: readonly Special[] = [
     label: 'unlicensed-procedure',
     vi: 'Thủ tục chưa được cấp phép khai thác dữ liệu dân cư (lỗi 004)',
     en: 'Procedure not licensed for population data (error 004)',
-    test: (dossier, world) =>
-      world.procedures.some(({ code, licensed }) => code === dossier.procedureCode && !licensed),
+    isUnlicensed: true,
+    test: isPlain,
   },
   {
     label: 'long-code',
@@ -134,6 +139,9 @@ const entry = (
 
 const pageSize = 250
 
+const fits = (special: Special, dossier: WorldDossier, world: World): boolean =>
+  isLicensed(dossier, world) !== (special.isUnlicensed ?? false) && special.test(dossier, world)
+
 /** The newest of each kind. */
 const atCounter = (world: World): readonly SandboxDossier[] => {
   const organisation = world.demoOfficer.organisation.code
@@ -143,7 +151,7 @@ const atCounter = (world: World): readonly SandboxDossier[] => {
     const { items } = world.dossiers({ instance: 'ha-noi', organisation, offset, limit: pageSize })
     for (const dossier of items)
       for (const special of open)
-        if (special.test(dossier, world)) {
+        if (fits(special, dossier, world)) {
           found.set(special, dossier)
           open.delete(special)
           break
@@ -159,22 +167,15 @@ const atCounter = (world: World): readonly SandboxDossier[] => {
 const newestOf = (world: World, instance: string, organisation: string): readonly WorldDossier[] =>
   world.dossiers({ instance, organisation, offset: 0, limit: 50 }).items
 
+const firstAgency = (world: World, instance: string): string =>
+  itemAt(world.agencies(instance), 0).code
+
 export const findDossiers = (world: World): readonly SandboxDossier[] => {
   const plain = (dossiers: readonly WorldDossier[]) =>
-    dossiers.filter((dossier) => isPlain(dossier, world)).slice(0, 1)
+    dossiers.filter((dossier) => isPlain(dossier, world) && isLicensed(dossier, world)).slice(0, 1)
   return [
     ...atCounter(world),
-    ...plain(
-      newestOf(
-        world,
-        'ho-chi-minh',
-        itemAt(
-          world.provinces.find(({ instance }) => instance === 'ho-chi-minh')
-            ?.organisationPrefixes ?? [],
-          0,
-        ),
-      ),
-    ).map((dossier) =>
+    ...plain(newestOf(world, 'ho-chi-minh', firstAgency(world, 'ho-chi-minh'))).map((dossier) =>
       entry(
         {
           label: 'packet-dialect',

@@ -128,9 +128,9 @@ const specials = (lives: Lives): readonly Special[] => [
   },
 ]
 
-const entry = (
-  { label, vi, en }: Pick<Special, 'label' | 'vi' | 'en'>,
+export const toSandboxPerson = (
   person: WorldPerson,
+  { label, vi, en }: Pick<Special, 'label' | 'vi' | 'en'>,
 ): SandboxPerson => ({
   label,
   personalId: person.personalId,
@@ -168,8 +168,10 @@ export const findPeople = (
     if (person === null) return []
     const other = special.label === 'twin' ? person.twinIndex : null
     const pair =
-      other === null ? [] : [entry({ ...special, label: 'other-twin' }, world.person(other))]
-    return [entry(special, person), ...pair]
+      other === null
+        ? []
+        : [toSandboxPerson(world.person(other), { ...special, label: 'other-twin' })]
+    return [toSandboxPerson(person, special), ...pair]
   })
   return [...found, protectedPerson(world)]
 }
@@ -177,10 +179,11 @@ export const findPeople = (
 const protectedPerson = (world: World): SandboxPerson => {
   let index = protectedRest
   while (!isAliveAdult(world.person(index))) index += protectedEvery
-  return entry(
-    { label: 'protected', vi: 'Người được bảo vệ dữ liệu', en: 'Protected person' },
-    world.person(index),
-  )
+  return toSandboxPerson(world.person(index), {
+    label: 'protected',
+    vi: 'Người được bảo vệ dữ liệu',
+    en: 'Protected person',
+  })
 }
 
 const isAliveAdult = (person: WorldPerson): boolean =>

@@ -51,8 +51,19 @@ export const createSlots = (chance: Chance, desks: readonly Desk[]): Slots => {
     return Math.min(slotsPerDay, usual + monday + (noise % 9))
   }
 
+  /** All slots of a day are asked about in a row. */
+  const last = { desk: -1, day: -1, width: 0 }
+  const widthOf = ({ desk, day }: Slot): number => {
+    if (last.desk !== desk.number || last.day !== day) {
+      last.desk = desk.number
+      last.day = day
+      last.width = officeSeconds / volume(desk, day)
+    }
+    return last.width
+  }
+
   const receivedAt = (slot: Slot): number => {
-    const width = officeSeconds / volume(slot.desk, slot.day)
+    const width = widthOf(slot)
     const earliest = (slot.seq - 1) * width
     const chanceBits = bits(salts.receivedAt, slot)
     const round = Math.ceil(earliest / roundSeconds) * roundSeconds

@@ -9,6 +9,8 @@ export interface WorldProvince {
   readonly dialect: 'igate' | 'packet'
   /** Organisation prefixes it answers for: its own and those of the provinces merged into it: `['H26']`. */
   readonly organisationPrefixes: readonly string[]
+  /** Those of the prefixes that are invented: a real code stands only where a public source gives it. */
+  readonly syntheticPrefixes: readonly string[]
 }
 
 export interface WorldCommune {
@@ -28,9 +30,9 @@ export interface WorldAgency {
   readonly communeCode: string | null
 }
 
+/** About half of the records were never updated after 1 July 2025: they carry the former commune's and province's codes. */
 export interface WorldAddress {
   readonly provinceCode: string
-  /** Today's code, or a former one where the record was never updated. */
   readonly communeCode: string
   readonly detail: string
 }
@@ -105,7 +107,9 @@ export interface WorldDossier {
   /** As the dossier states it: may differ from the register, lack the birth date or the number, or hold a dummy number. */
   readonly applicant: {
     readonly fullName: string
+    /** `yyyy-MM-dd`, or `yyyy` for a person of whom only the year is known. */
     readonly birthDate: string | null
+    /** 12 digits, 9 digits, the dummy `000000001` or nothing. */
     readonly number: string | null
   }
   readonly supplements: readonly { readonly from: Date; readonly until: Date | null }[]
@@ -131,6 +135,7 @@ export interface DossierQuery {
   readonly organisation?: string
   readonly procedureCode?: string
   readonly status?: number
+  /** As stated in the dossier: one that gives an old card, a wrong number or none is not found by the personal id. */
   readonly applicantNumber?: string
   readonly from?: Date
   readonly to?: Date

