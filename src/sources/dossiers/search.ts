@@ -95,6 +95,7 @@ const openStream = (
     size,
     async list(asked, part) {
       const page = await client.list(asked, part)
+      tally.answered(name)
       if (page.unreadable > 0) tally.impaired(name)
       return page
     },

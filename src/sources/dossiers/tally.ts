@@ -6,6 +6,8 @@ import { source } from './decode.ts'
 /** Keeps account of which installations one question went to and what each gave. */
 export interface Tally {
   notCapable(instance: string): void
+  /** The installation has listed dossiers, be they none. */
+  answered(instance: string): void
   /** Something in the installation's answer could not be read and is missing. */
   impaired(instance: string): void
   /** Gives null in place of an UpstreamError, and remembers it. */
@@ -26,15 +28,14 @@ export const createTally = (asked: readonly string[], outcomes: SourceOutcomes):
 
   return {
     notCapable: (instance) => miss(instance, 'NOT_CAPABLE'),
+    answered: (instance) => void answered.add(instance),
     impaired(instance) {
       miss(instance, 'MALFORMED')
       outcomes.note(source, instance, 'MALFORMED')
     },
     async ask(instance, answer) {
       try {
-        const value = await outcomes.watch(source, instance, answer)
-        answered.add(instance)
-        return value
+        return await outcomes.watch(source, instance, answer)
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error
         firstError ??= error

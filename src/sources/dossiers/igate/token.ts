@@ -40,8 +40,10 @@ const createLogin = (settings: IgateSettings, upstream: Upstream, now: () => Dat
       body: 'grant_type=client_credentials',
       idempotent: true,
     })
-    if (incoming.status !== 200)
+    // 400 is OAuth's own way to refuse (RFC 6749 section 5.2); 401 and 403 have been told apart below.
+    if (incoming.status === 400)
       throw new UpstreamError(source, 'rejected', { instance: settings.name })
+    if (incoming.status !== 200) throw malformed(settings.name)
     const token = keycloakToken.safeParse(readJson(source, settings.name, incoming)).data
     if (token === undefined) throw malformed(settings.name)
     return {
