@@ -22,7 +22,8 @@ const limitOf = (entry: CatalogueEntry, extraDays: number): Limit => {
   if (isEvery(13, entry))
     return { THOIGIANGIAIQUYET: days, DONVITINH: 'Ngày làm việc'.normalize('NFD') }
   if (isEvery(17, entry)) return { THOIGIANGIAIQUYET: 1, DONVITINH: 'Tháng' }
-  if (isEvery(19, entry)) return { THOIGIANGIAIQUYET: null, DONVITINH: 'Khác' }
+  // Never one of the real ones: the everyday procedures have a limit that a due date can be computed from.
+  if (entry.synthetic && isEvery(19, entry)) return { THOIGIANGIAIQUYET: null, DONVITINH: 'Khác' }
   return { THOIGIANGIAIQUYET: days, DONVITINH: 'Ngày làm việc' }
 }
 

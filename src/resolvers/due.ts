@@ -1,4 +1,4 @@
-import { type Due, dueAt, isOverdue, pausedSince, workingDaysLeft } from '../domain/dossier-rules.ts'
+import { type Due, dueAt, isEnded, isOverdue, pausedSince, workingDaysLeft } from '../domain/dossier-rules.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import { timeLimitOf } from '../domain/time-limit.ts'
 import type { Context } from './context.ts'
@@ -10,8 +10,15 @@ export const dueOf = async (dossier: Dossier, { sources }: Context): Promise<Due
   return dueAt(dossier, details && timeLimitOf(details, dossier.channel))
 }
 
+/** Ended, but the source does not say when: whether it was in time cannot be told, and no time is left to count. */
+const hasUnknownEnd = ({ status, finishedAt }: Dossier): boolean => isEnded(status) && finishedAt === null
+
 export const isDossierOverdue = async (dossier: Dossier, context: Context): Promise<boolean | null> =>
-  isOverdue(await dueOf(dossier, context), dossier.finishedAt, context.now, pausedSince(dossier.pauses))
+  hasUnknownEnd(dossier)
+    ? null
+    : isOverdue(await dueOf(dossier, context), dossier.finishedAt, context.now, pausedSince(dossier.pauses))
 
 export const workingDaysLeftOf = async (dossier: Dossier, context: Context): Promise<number | null> =>
-  workingDaysLeft(await dueOf(dossier, context), dossier.finishedAt, context.now, pausedSince(dossier.pauses))
+  hasUnknownEnd(dossier)
+    ? null
+    : workingDaysLeft(await dueOf(dossier, context), dossier.finishedAt, context.now, pausedSince(dossier.pauses))

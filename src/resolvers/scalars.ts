@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { type DateTime, type LocalDate, parseDateTime, parseLocalDate, parsePartialDate } from '../domain/dates.ts'
 import {
   parseDossierCode,
@@ -10,20 +10,20 @@ import {
 } from '../domain/ids.ts'
 
 /** Says what is needed; never repeats what was given. */
-const refusal = (scalar: string, need: string) =>
-  new GraphQLError(`${scalar}: ${need}`, { extensions: { code: 'BAD_USER_INPUT' } })
+const refusal = (scalar: string, need: string, node?: ASTNode) =>
+  new GraphQLError(`${scalar}: ${need}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } })
 
 const textScalar = <T extends string>(name: string, need: string, parse: (raw: string) => T | null) => {
-  const read = (value: unknown): T => {
+  const read = (value: unknown, node?: ASTNode): T => {
     const parsed = typeof value === 'string' ? parse(value) : null
-    if (parsed === null) throw refusal(name, need)
+    if (parsed === null) throw refusal(name, need, node)
     return parsed
   }
   return new GraphQLScalarType<T, string>({
     name,
     serialize: String,
-    parseValue: read,
-    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => read(value),
+    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined, node),
   })
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { matchingName } from '../../src/domain/names.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway
@@ -149,7 +150,7 @@ describe('each row of a board holds what became of its applicant', () => {
       const { applicant, applicantIndex } = world(candidate)
       const person = gateway.world.person(applicantIndex)
       return isLicensed(candidate) && applicant.number === person.personalId &&
-        applicant.fullName.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase() !== person.fullName.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+        matchingName(applicant.fullName) !== matchingName(person.fullName)
     })
     expect((await ask(code)).citizen).toEqual({ __typename: 'NotFound' })
   })
