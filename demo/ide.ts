@@ -6,7 +6,9 @@ import type { Extension } from '../src/server/index.ts'
 import { createSamples, type Sample } from './samples.ts'
 
 const sandbox = z.object({
-  people: z.array(z.object({ personalId: z.string(), fullName: z.string(), birthDate: z.string() })).min(1),
+  people: z
+    .array(z.object({ personalId: z.string(), fullName: z.string(), birthDate: z.string() }))
+    .min(1),
 })
 
 /** Tokens of this age are replaced when the page is opened again. */
@@ -30,7 +32,12 @@ const renderPage = async (issuer: string, sandboxUrl: string): Promise<string> =
   const [person] = sandbox.parse(await body.json()).people
   if (person === undefined) throw new Error('the sandbox names nobody')
   const defaultTabs = await Promise.all(createSamples(person).map(toTab(issuer)))
-  return renderGraphiQL({ title: 'Liên Thông', endpoint: '/graphql', defaultTabs, shouldPersistHeaders: false })
+  return renderGraphiQL({
+    title: 'Liên Thông',
+    endpoint: '/graphql',
+    defaultTabs,
+    shouldPersistHeaders: false,
+  })
 }
 
 /** An IDE page at `/` that needs no internet, with a tab for each kind of user, their token and purpose ready. */
@@ -45,6 +52,9 @@ export const idePage =
         page = renderPage(issuer, sandboxUrl)
         page.catch(() => (page = undefined))
       }
-      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(await page)
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(await page)
     })
   }

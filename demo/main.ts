@@ -2,14 +2,16 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
-import { startApp } from '../src/app.ts'
+import { type App, startApp } from '../src/app.ts'
 import { checkConfig, ConfigError } from '../src/config.ts'
 import { idePage } from './ide.ts'
 import { isReadyMessage } from './ready.ts'
 
 /** The simulated government has a process of its own: what it costs is not the gateway's. */
 const startGovernment = async () => {
-  const child = fork(fileURLToPath(new URL('../mocks/main.ts', import.meta.url)), { stdio: 'inherit' })
+  const child = fork(fileURLToPath(new URL('../mocks/main.ts', import.meta.url)), {
+    stdio: 'inherit',
+  })
   const stop = async () => {
     if (child.exitCode !== null || !child.kill('SIGTERM')) return
     await once(child, 'exit')
@@ -37,25 +39,37 @@ const explain = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
+const banner = ({ url, adminUrl }: App): string => {
+  const address = url.replace('127.0.0.1', 'localhost')
+  return `
+  Liên Thông đang chạy / is running
+
+    GraphQL           ${address}/graphql
+    Trang thử / IDE   ${address}/
+    Health, figures   ${adminUrl}/readyz
+
+  Ctrl+C để dừng / to stop
+`
+}
+
 const run = async (): Promise<void> => {
   const government = await startGovernment()
-  closeWithGrace({ delay: 10_000, logger: false }, async () => {
-    await app?.stop()
-    await government.stop()
-  })
-  const config = checkConfig(government.gatewayConfig, process.env)
-  const app = await startApp(config, { extensions: [idePage(config.identity.issuer, government.sandboxUrl)] }).catch(async (error: unknown) => {
-    await government.stop()
+  const opened = [government.stop]
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  closeWithGrace({ delay: 10_000, logger: false }, stop)
+  try {
+    const config = checkConfig(government.gatewayConfig, process.env)
+    const app = await startApp(config, {
+      extensions: [idePage(config.identity.issuer, government.sandboxUrl)],
+    })
+    opened.push(() => app.stop())
+    console.log(banner(app))
+  } catch (error) {
+    await stop()
     throw error
-  })
-  const url = app.url.replace('127.0.0.1', 'localhost')
-  console.log(`
-  Liên Thông đang chạy / is running
-    GraphQL           ${url}/graphql
-    Trang thử / IDE   ${url}/
-    Health, figures   ${app.adminUrl}/readyz
-  Ctrl+C để dừng / to stop
-`)
+  }
 }
 
 run().catch((error: unknown) => {

@@ -7,4 +7,10 @@ export interface ReadyMessage {
 }
 
 export const isReadyMessage = (message: unknown): message is ReadyMessage =>
-  typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready' && 'gatewayConfig' in message && 'sandboxUrl' in message && typeof message.sandboxUrl === 'string'
+  typeof message === 'object' &&
+  message !== null &&
+  'type' in message &&
+  message.type === 'ready' &&
+  'gatewayConfig' in message &&
+  'sandboxUrl' in message &&
+  typeof message.sandboxUrl === 'string'

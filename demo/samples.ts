@@ -108,4 +108,10 @@ query WhatBecameOf {
 }
 
 /** The three kinds of users, then what anybody may ask. */
-export const createSamples = (person: SamplePerson): readonly Sample[] => [board, counter(person), dashboard, ministry, units]
+export const createSamples = (person: SamplePerson): readonly Sample[] => [
+  board,
+  counter(person),
+  dashboard,
+  ministry,
+  units,
+]

@@ -25,7 +25,11 @@ const ask = async (): Promise<string> => {
 
 const startedAt = performance.now()
 const elapsed = () => Math.round(performance.now() - startedAt)
-const server = spawn('npm', ['start'], { env, stdio: ['ignore', 'ignore', 'inherit'], detached: true })
+const server = spawn('npm', ['start'], {
+  env,
+  stdio: ['ignore', 'ignore', 'inherit'],
+  detached: true,
+})
 let answer = ''
 while (elapsed() < limitMs && !answer.includes('"__typename":"Citizen"')) {
   await sleep(250)

@@ -5,6 +5,7 @@ import { identitySettings } from './access/identity.ts'
 import { limitSettings } from './server/limits.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
+import { type Env, isRecord, type Report, resolveSecrets } from './secrets.ts'
 
 const port = z.int().min(0).max(65_535)
 
@@ -27,42 +28,20 @@ export class ConfigError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    super(
+      `The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    )
     this.problems = problems
   }
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-type Problem = (path: readonly string[], problem: string) => void
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const readSecret = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch {
-    return undefined
-  }
-}
-
-/** Replaces `{ file: … }` and `{ env: … }` by what they point at, so that no secret stands in the file itself. */
-const resolveSecrets = (value: unknown, env: Env, report: Problem, path: readonly string[] = []): unknown => {
-  if (Array.isArray(value)) return value.map((item, index) => resolveSecrets(item, env, report, [...path, String(index)]))
-  if (!isRecord(value)) return value
-  const [key, target] = Object.entries(value)[0] ?? []
-  if (Object.keys(value).length === 1 && typeof target === 'string' && (key === 'file' || key === 'env')) {
-    const secret = key === 'file' ? readSecret(target) : env[target]
-    if (secret === undefined || secret === '')
-      report(path, key === 'file' ? 'the file cannot be read or is empty' : `the environment variable ${target} is not set`)
-    return secret ?? ''
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, resolveSecrets(item, env, report, [...path, name])]),
-  )
-}
-
-const overridePort = (raw: unknown, key: string, name: string, env: Env, report: Problem): unknown => {
+const overridePort = (
+  raw: unknown,
+  key: string,
+  name: string,
+  env: Env,
+  report: Report,
+): unknown => {
   const given = env[name]
   if (given === undefined || given === '' || !isRecord(raw)) return raw
   if (!/^\d{1,5}$/.test(given)) report([name], 'a port number is needed')
@@ -77,8 +56,14 @@ const freeze = <T>(value: T): T => {
 /** Checks a configuration as read from its file; `PORT` and `ADMIN_PORT` override. Throws one ConfigError for all problems. */
 export const checkConfig = (raw: unknown, env: Env = {}): Config => {
   const problems: string[] = []
-  const report: Problem = (path, problem) => problems.push(`${path.join('.')}: ${problem}`)
-  const withPorts = overridePort(overridePort(raw, 'port', 'PORT', env, report), 'adminPort', 'ADMIN_PORT', env, report)
+  const report: Report = (path, problem) => problems.push(`${path.join('.')}: ${problem}`)
+  const withPorts = overridePort(
+    overridePort(raw, 'port', 'PORT', env, report),
+    'adminPort',
+    'ADMIN_PORT',
+    env,
+    report,
+  )
   const parsed = schema.safeParse(resolveSecrets(withPorts, env, report))
   for (const issue of parsed.error?.issues ?? []) report(issue.path.map(String), issue.message)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
@@ -88,13 +73,16 @@ export const checkConfig = (raw: unknown, env: Env = {}): Config => {
 /** Reads the file that `GATEWAY_CONFIG` names (YAML or JSON) and checks it whole. */
 export const readConfig = (env: Env): Config => {
   const path = env['GATEWAY_CONFIG']
-  if (path === undefined || path === '') throw new ConfigError(['GATEWAY_CONFIG: names no configuration file'])
+  if (path === undefined || path === '')
+    throw new ConfigError(['GATEWAY_CONFIG: names no configuration file'])
   let raw: unknown
   try {
     raw = parse(readFileSync(path, 'utf8'))
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new ConfigError([`GATEWAY_CONFIG: ${missing ? 'the file does not exist' : 'the file cannot be read as YAML or JSON'}`])
+    throw new ConfigError([
+      `GATEWAY_CONFIG: ${missing ? 'the file does not exist' : 'the file cannot be read as YAML or JSON'}`,
+    ])
   }
   return checkConfig(raw, env)
 }

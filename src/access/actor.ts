@@ -1,4 +1,10 @@
-import type { DossierCode, OrganisationCode, PersonalId, ProcedureCode, UnitCode } from '../domain/ids.ts'
+import type {
+  DossierCode,
+  OrganisationCode,
+  PersonalId,
+  ProcedureCode,
+  UnitCode,
+} from '../domain/ids.ts'
 
 export const roles = ['officer', 'dashboard', 'ministry', 'citizen', 'auditor'] as const
 export type Role = (typeof roles)[number]

@@ -45,7 +45,10 @@ const saysDenialItself = (type: GraphQLOutputType): boolean => {
 }
 
 const elementCount = (args: Args): number =>
-  Object.values(args).reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0)
+  Object.values(args).reduce<number>(
+    (sum, value) => sum + (Array.isArray(value) ? value.length : 0),
+    0,
+  )
 
 /** A refused person is a member of the result union, one per person asked for; any other refused field is an error. */
 const refuse = (field: Field, args: Args, reason: DenialReason): unknown => {
@@ -54,7 +57,11 @@ const refuse = (field: Field, args: Args, reason: DenialReason): unknown => {
   return Array.from({ length: elementCount(args) }, () => denial(reason))
 }
 
-const guard = (field: Field, rule: RuleName, purposeOf: ((parent: never) => Purpose | null) | undefined): void => {
+const guard = (
+  field: Field,
+  rule: RuleName,
+  purposeOf: ((parent: never) => Purpose | null) | undefined,
+): void => {
   const resolve = field.resolve ?? defaultFieldResolver
   field.resolve = (parent, args: Args, reader, info) => {
     const purpose = purposeOf ? purposeOf(parent as never) : reader.purpose
@@ -76,7 +83,11 @@ const inputRules = (schema: GraphQLSchema, argument: GraphQLArgument): readonly 
 
 const isGiven = (args: Args, argument: string, field: string): boolean => {
   const value = args[argument]
-  return typeof value === 'object' && value !== null && Object.entries(value).some(([name, given]) => name === field && given != null)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(([name, given]) => name === field && given != null)
+  )
 }
 
 const guardInputs = (field: Field, inputs: readonly InputRule[]): void => {
@@ -84,7 +95,9 @@ const guardInputs = (field: Field, inputs: readonly InputRule[]): void => {
   const resolve = field.resolve ?? defaultFieldResolver
   field.resolve = (parent, args: Args, reader, info) => {
     for (const [argument, name, rule] of inputs) {
-      const reason = isGiven(args, argument, name) ? rules[rule](reader.actor, reader.purpose) : null
+      const reason = isGiven(args, argument, name)
+        ? rules[rule](reader.actor, reader.purpose)
+        : null
       if (reason !== null) throw new AccessError(reason)
     }
     return resolve(parent, args, reader, info)
@@ -100,7 +113,10 @@ export const enforceAccess = (schema: GraphQLSchema, purposeOf: PurposeOf): Grap
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
     for (const field of Object.values(type.getFields()) as Field[]) {
-      guardInputs(field, field.args.flatMap((argument) => inputRules(schema, argument)))
+      guardInputs(
+        field,
+        field.args.flatMap((argument) => inputRules(schema, argument)),
+      )
       const rule = ruleOn(schema, field)
       if (rule !== null) guard(field, rule, purposeOf[type.name])
     }

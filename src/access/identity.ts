@@ -10,8 +10,14 @@ export const identitySettings = z.strictObject({
   audience: z.string().min(1),
   /** Where the keys are; defaults to `<issuer>/jwks`. */
   jwksUri: z.url().optional(),
-  algorithms: z.array(z.enum(['RS256', 'PS256', 'ES256', 'EdDSA'])).min(1).default(['RS256', 'PS256', 'ES256']),
-  maxTokenAgeSeconds: z.int().positive().default(12 * 60 * 60),
+  algorithms: z
+    .array(z.enum(['RS256', 'PS256', 'ES256', 'EdDSA']))
+    .min(1)
+    .default(['RS256', 'PS256', 'ES256']),
+  maxTokenAgeSeconds: z
+    .int()
+    .positive()
+    .default(12 * 60 * 60),
 })
 export type IdentitySettings = z.infer<typeof identitySettings>
 
@@ -47,9 +53,18 @@ const toActor = (payload: unknown): Actor => {
   const parsed = claims.safeParse(payload)
   if (!parsed.success) throw new InvalidTokenError('CLAIMS')
   const { client_id: clientId, communes, province } = parsed.data
-  if (parsed.data.role !== 'officer') return { role: parsed.data.role, clientId, communes, province }
+  if (parsed.data.role !== 'officer')
+    return { role: parsed.data.role, clientId, communes, province }
   const { officer_id: officerId, unit: organisation, account } = parsed.data
-  return { role: 'officer', clientId, communes, province, officerId, organisation, account: account ?? null }
+  return {
+    role: 'officer',
+    clientId,
+    communes,
+    province,
+    officerId,
+    organisation,
+    account: account ?? null,
+  }
 }
 
 /** Whether the token is at fault, or the way to the keys. */

@@ -26,11 +26,15 @@ export const publishAlarm = (alarm: Alarm): void => alarms.publish(alarm)
 export const onCall = (listener: (call: UpstreamCall) => void): (() => void) => {
   const handle = (message: unknown) => listener(message as UpstreamCall)
   upstreamCalls.subscribe(handle)
-  return () => void upstreamCalls.unsubscribe(handle)
+  return () => {
+    upstreamCalls.unsubscribe(handle)
+  }
 }
 
 export const onAlarm = (listener: (alarm: Alarm) => void): (() => void) => {
   const handle = (message: unknown) => listener(message as Alarm)
   alarms.subscribe(handle)
-  return () => void alarms.unsubscribe(handle)
+  return () => {
+    alarms.unsubscribe(handle)
+  }
 }

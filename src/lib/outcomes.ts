@@ -1,13 +1,7 @@
 import { UpstreamError } from './errors.ts'
 
 export type SourceStatus =
-  | 'OK'
-  | 'STALE'
-  | 'TIMEOUT'
-  | 'OPEN'
-  | 'REFUSED'
-  | 'UNAVAILABLE'
-  | 'MALFORMED'
+  'OK' | 'STALE' | 'TIMEOUT' | 'OPEN' | 'REFUSED' | 'UNAVAILABLE' | 'MALFORMED'
 
 export interface SourceRow {
   readonly name: string
@@ -33,7 +27,8 @@ export class SourceOutcomes {
   note(name: string, instance: string | null, status: SourceStatus): void {
     const key = `${name}/${instance ?? ''}`
     const known = this.#rows.get(key)
-    if (known === undefined || known.status === 'OK') this.#rows.set(key, { name, instance, status })
+    if (known === undefined || known.status === 'OK')
+      this.#rows.set(key, { name, instance, status })
   }
 
   /** Passes `answer` through and records how it ended. */

@@ -10,7 +10,12 @@ import type {
   SourceUnavailableResolvers,
 } from '../generated/schema.ts'
 import { toCitizenMatch, toCitizenMatches, toPage } from './inputs.ts'
-import { denialMessages, notFoundMessage, notMatchableMessage, unavailableMessage } from './messages.ts'
+import {
+  denialMessages,
+  notFoundMessage,
+  notMatchableMessage,
+  unavailableMessage,
+} from './messages.ts'
 import { lookUpCitizen } from './person.ts'
 import { candidatesFor, communeFor } from './places.ts'
 

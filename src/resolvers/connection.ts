@@ -24,7 +24,10 @@ export const connectionOf = <T extends Coded>(
   return {
     nodes,
     edges: nodes.map((node) => ({ node, cursor: toCursor(node.code) })),
-    pageInfo: { hasNextPage: rest.length > nodes.length, endCursor: last ? toCursor(last.code) : null },
+    pageInfo: {
+      hasNextPage: rest.length > nodes.length,
+      endCursor: last ? toCursor(last.code) : null,
+    },
     totalCount: all.length,
   }
 }

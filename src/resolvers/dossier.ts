@@ -17,7 +17,8 @@ export const Query: Pick<QueryResolvers, 'dossier' | 'dossiers'> = {
 export const Dossier: Partial<DossierResolvers> = {
   citizen: (dossier, _, context) => lookUpApplicant(dossier, context),
   applicantDiffers: (dossier, _, context) => applicantDifferences(dossier, context),
-  procedure: ({ procedureCode: code }, _, { sources }) => (code === null ? null : sources.procedures.summary(code)),
+  procedure: ({ procedureCode: code }, _, { sources }) =>
+    code === null ? null : sources.procedures.summary(code),
   dueAt: async (dossier, _, context) => (await dueOf(dossier, context))?.at ?? null,
   dueAtBasis: async (dossier, _, context) => (await dueOf(dossier, context))?.basis ?? null,
   overdue: (dossier, _, context) => isDossierOverdue(dossier, context),
@@ -26,7 +27,8 @@ export const Dossier: Partial<DossierResolvers> = {
 }
 
 export const DossierReceiver: Partial<DossierReceiverResolvers> = {
-  commune: ({ communeCode: code }, _, { sources }) => (code === null ? null : sources.units.commune(code)),
+  commune: ({ communeCode: code }, _, { sources }) =>
+    code === null ? null : sources.units.commune(code),
 }
 
 export const DossierConnection: Partial<DossierConnectionResolvers> = {

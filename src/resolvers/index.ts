@@ -1,4 +1,5 @@
 import type { PurposeOf } from '../access/enforce.ts'
+import type { Resolvers } from '../generated/schema.ts'
 import * as citizen from './citizen.ts'
 import * as dossier from './dossier.ts'
 import { purposeOfDossier } from './person.ts'
@@ -6,13 +7,14 @@ import * as procedure from './procedure.ts'
 import { scalars } from './scalars.ts'
 import * as unit from './unit.ts'
 
-const domains = [citizen, dossier, procedure, unit]
-
 /** Every resolver of the schema: one module per schema file, joined under `Query`. */
-export const resolvers = {
+export const resolvers: Resolvers = {
   ...scalars,
-  ...Object.assign({}, ...domains.map(({ Query: _, ...types }) => types)),
-  Query: Object.assign({}, ...domains.map(({ Query }) => Query)),
+  ...citizen,
+  ...dossier,
+  ...procedure,
+  ...unit,
+  Query: { ...citizen.Query, ...dossier.Query, ...procedure.Query, ...unit.Query },
 }
 
 /** The types whose objects carry their own purpose. */

@@ -1,19 +1,26 @@
 import type { CitizenMatch, PersonNumber } from '../domain/citizen.ts'
 import { type DateTime, type LocalDate, localDateOf, toDateTime } from '../domain/dates.ts'
 import type { DossierFilter } from '../domain/dossier.ts'
-import type { CitizenMatch as CitizenMatchInput, DossierFilter as DossierFilterInput } from '../generated/schema.ts'
+import type {
+  CitizenMatch as CitizenMatchInput,
+  DossierFilter as DossierFilterInput,
+} from '../generated/schema.ts'
 import { BadInputError } from '../lib/errors.ts'
 import type { Context } from './context.ts'
 import { requireCitizen } from './person.ts'
 
 /** The longest page of a list, and the most persons of one `citizens` call. */
-export const maxPage = 100
-export const maxCitizens = 20
+const maxPage = 100
+const maxCitizens = 20
 
 /** Checks `first` and gives the page as the sources take it. */
-export const toPage = (args: { first?: number | null | undefined; after?: string | null | undefined }) => {
+export const toPage = (args: {
+  first?: number | null | undefined
+  after?: string | null | undefined
+}) => {
   const first = args.first ?? 50
-  if (first < 1 || first > maxPage) throw new BadInputError('first', `a number from 1 to ${maxPage} is needed`)
+  if (first < 1 || first > maxPage)
+    throw new BadInputError('first', `a number from 1 to ${maxPage} is needed`)
   return { first, after: args.after ?? null }
 }
 
@@ -25,12 +32,14 @@ const toNumber = ({ personalId, oldCardNumber }: CitizenMatchInput): PersonNumbe
 
 export const toCitizenMatch = (input: CitizenMatchInput): CitizenMatch => {
   const fullName = input.fullName.normalize('NFC').trim()
-  if (fullName === '' || fullName.length > 100) throw new BadInputError('fullName', 'a name of 1 to 100 characters is needed')
+  if (fullName === '' || fullName.length > 100)
+    throw new BadInputError('fullName', 'a name of 1 to 100 characters is needed')
   return { number: toNumber(input), fullName, birthDate: input.birthDate }
 }
 
 export const toCitizenMatches = (inputs: readonly CitizenMatchInput[]): readonly CitizenMatch[] => {
-  if (inputs.length > maxCitizens) throw new BadInputError('matches', `at most ${maxCitizens} persons may be asked for at once`)
+  if (inputs.length > maxCitizens)
+    throw new BadInputError('matches', `at most ${maxCitizens} persons may be asked for at once`)
   return inputs.map(toCitizenMatch)
 }
 
@@ -39,12 +48,17 @@ const endOf = (day: LocalDate): DateTime => toDateTime(new Date(`${day}T23:59:59
 const dayMs = 86_400_000
 
 const daysAgo = (days: number, now: Date): DateTime => {
-  if (days < 1 || days > 400) throw new BadInputError('receivedWithinDays', 'a number from 1 to 400 is needed')
+  if (days < 1 || days > 400)
+    throw new BadInputError('receivedWithinDays', 'a number from 1 to 400 is needed')
   return startOf(localDateOf(toDateTime(new Date(now.getTime() - (days - 1) * dayMs))))
 }
 
-const receivedFrom = ({ receivedFrom: day, receivedWithinDays: days }: DossierFilterInput, now: Date) => {
-  if (day != null && days != null) throw new BadInputError('receivedWithinDays', 'give either this or receivedFrom')
+const receivedFrom = (
+  { receivedFrom: day, receivedWithinDays: days }: DossierFilterInput,
+  now: Date,
+) => {
+  if (day != null && days != null)
+    throw new BadInputError('receivedWithinDays', 'give either this or receivedFrom')
   if (days != null) return daysAgo(days, now)
   return day == null ? undefined : startOf(day)
 }
@@ -55,7 +69,8 @@ const communesFor = (code: DossierFilterInput['commune'], { sources }: Context) 
 
 const onePlace = (input: DossierFilterInput): void => {
   const given = [input.commune, input.province, input.organisation].filter((place) => place != null)
-  if (given.length > 1) throw new BadInputError('filter', 'give at most one of commune, province and organisation')
+  if (given.length > 1)
+    throw new BadInputError('filter', 'give at most one of commune, province and organisation')
 }
 
 /** The dossiers' applicant, matched in the register first; null when nobody matches. */
@@ -66,7 +81,10 @@ const applicantId = async (input: DossierFilterInput, context: Context) => {
 }
 
 /** The filter as the dossier source takes it; null when nothing can match it. */
-export const toDossierFilter = async (input: DossierFilterInput, context: Context): Promise<DossierFilter | null> => {
+export const toDossierFilter = async (
+  input: DossierFilterInput,
+  context: Context,
+): Promise<DossierFilter | null> => {
   onePlace(input)
   const communes = communesFor(input.commune, context)
   const applicant = await applicantId(input, context)
@@ -84,4 +102,3 @@ export const toDossierFilter = async (input: DossierFilterInput, context: Contex
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null))
 }
-

@@ -1,10 +1,14 @@
 import type { Officer, Purpose } from '../access/actor.ts'
 import { AccessError } from '../access/errors.ts'
+import type { Applicant, Dossier } from '../domain/dossier.ts'
 import type {
-  Applicant,
-  Dossier,
-} from '../domain/dossier.ts'
-import type { Citizen, CitizenMatch, CitizenResult, DenialReason, MissingFact, PersonNumber } from '../domain/citizen.ts'
+  Citizen,
+  CitizenMatch,
+  CitizenResult,
+  DenialReason,
+  MissingFact,
+  PersonNumber,
+} from '../domain/citizen.ts'
 import { matchingName } from '../domain/names.ts'
 import { birthYearOf } from '../domain/ids.ts'
 import { type PartialDate, parsePartialDate } from '../domain/dates.ts'
@@ -17,7 +21,11 @@ const toOutcome = (error: unknown): CitizenResult => {
   if (!(error instanceof UpstreamError)) throw error
   const reason = refusals.find((known) => known === error.reason)
   if (reason !== undefined) return { __typename: 'AccessDenied', reason }
-  return { __typename: 'SourceUnavailable', source: error.source, retryable: error.fault !== 'malformed' }
+  return {
+    __typename: 'SourceUnavailable',
+    source: error.source,
+    retryable: error.fault !== 'malformed',
+  }
 }
 
 /** The officer that `@access(rule: PERSON)` has let through; anything else here is a field without that directive. */
@@ -28,7 +36,13 @@ const officerOf = ({ actor }: Context): Officer => {
 
 const ask = (match: CitizenMatch, purpose: Purpose, context: Context): Promise<Citizen | null> => {
   const { officerId, organisation, account } = officerOf(context)
-  const caller = { procedureCode: purpose.procedure, dossierCode: purpose.dossier, officerId, organisation, account }
+  const caller = {
+    procedureCode: purpose.procedure,
+    dossierCode: purpose.dossier,
+    officerId,
+    organisation,
+    account,
+  }
   return context.sources.population.citizen(match, caller)
 }
 
@@ -41,7 +55,11 @@ const statedPurpose = ({ purpose }: Context): Purpose => {
 export const requireCitizen = (match: CitizenMatch, context: Context): Promise<Citizen | null> =>
   ask(match, statedPurpose(context), context)
 
-const lookUp = async (match: CitizenMatch, purpose: Purpose, context: Context): Promise<CitizenResult> => {
+const lookUp = async (
+  match: CitizenMatch,
+  purpose: Purpose,
+  context: Context,
+): Promise<CitizenResult> => {
   try {
     return (await ask(match, purpose, context)) ?? { __typename: 'NotFound' }
   } catch (error) {
@@ -66,21 +84,29 @@ const matchOf = (applicant: Applicant): CitizenMatch | readonly MissingFact[] =>
   const number = numberOf(applicant)
   const birthDate = birthDateOf(applicant)
   const { fullName } = applicant
-  if (number !== null && birthDate !== null && fullName !== null) return { number, fullName, birthDate }
+  if (number !== null && birthDate !== null && fullName !== null)
+    return { number, fullName, birthDate }
   const facts = { NUMBER: number, NAME: fullName, BIRTH_DATE: birthDate }
   return (Object.keys(facts) as MissingFact[]).filter((fact) => facts[fact] === null)
 }
 
 /** A dossier is its own purpose, whatever the headers say. Null where it states no procedure. */
 export const purposeOfDossier = (dossier: Dossier): Purpose | null =>
-  dossier.procedureCode === null ? null : { procedure: dossier.procedureCode, dossier: dossier.code }
+  dossier.procedureCode === null
+    ? null
+    : { procedure: dossier.procedureCode, dossier: dossier.code }
 
 /** The applicant as the population database knows them, asked for the purpose of this very dossier. */
-export const lookUpApplicant = async (dossier: Dossier, context: Context): Promise<CitizenResult> => {
+export const lookUpApplicant = async (
+  dossier: Dossier,
+  context: Context,
+): Promise<CitizenResult> => {
   const purpose = purposeOfDossier(dossier)
   if (purpose === null) return { __typename: 'AccessDenied', reason: 'PURPOSE_REQUIRED' }
   const match = matchOf(dossier.applicant)
-  return 'number' in match ? lookUp(match, purpose, context) : { __typename: 'NotMatchable', missing: match }
+  return 'number' in match
+    ? lookUp(match, purpose, context)
+    : { __typename: 'NotMatchable', missing: match }
 }
 
 type ApplicantFact = 'NAME' | 'BIRTH_DATE' | 'NUMBER'
@@ -91,9 +117,13 @@ const agree = (stated: string | null, known: string | null): boolean =>
 /** In which facts a dossier and the register differ; what either of them leaves out is no difference. */
 const differences = (applicant: Applicant, citizen: Citizen): readonly ApplicantFact[] => {
   const facts: Record<ApplicantFact, boolean> = {
-    NAME: applicant.fullName === null || matchingName(applicant.fullName) === matchingName(citizen.fullName),
+    NAME:
+      applicant.fullName === null ||
+      matchingName(applicant.fullName) === matchingName(citizen.fullName),
     BIRTH_DATE: agree(applicant.birthDate, citizen.birthDate),
-    NUMBER: agree(applicant.personalId, citizen.personalId) && agree(applicant.oldCardNumber, citizen.oldCardNumber),
+    NUMBER:
+      agree(applicant.personalId, citizen.personalId) &&
+      agree(applicant.oldCardNumber, citizen.oldCardNumber),
   }
   return (Object.keys(facts) as ApplicantFact[]).filter((fact) => !facts[fact])
 }

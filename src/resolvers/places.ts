@@ -3,7 +3,10 @@ import type { Commune, Province, UnitCandidate } from '../domain/unit.ts'
 import type { Context } from './context.ts'
 
 /** Every commune that a code from an address may mean today. */
-export const candidatesFor = (rawCode: string | null, { sources }: Context): readonly UnitCandidate[] => {
+export const candidatesFor = (
+  rawCode: string | null,
+  { sources }: Context,
+): readonly UnitCandidate[] => {
   const code = parseUnitCode(rawCode ?? '')
   return code === null ? [] : sources.units.resolve({ code })
 }

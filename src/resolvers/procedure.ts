@@ -1,11 +1,19 @@
 import type { ProcedureDetails, ProcedureSummary } from '../domain/procedure.ts'
-import type { ProcedureConnectionResolvers, ProcedureResolvers, QueryResolvers } from '../generated/schema.ts'
+import type {
+  ProcedureConnectionResolvers,
+  ProcedureResolvers,
+  QueryResolvers,
+} from '../generated/schema.ts'
 import type { Context } from './context.ts'
 import { toPage } from './inputs.ts'
 
-export const Query: Pick<QueryResolvers, 'procedure' | 'procedures' | 'procedureFields' | 'agencies'> = {
+export const Query: Pick<
+  QueryResolvers,
+  'procedure' | 'procedures' | 'procedureFields' | 'agencies'
+> = {
   procedure: (_, { code }, { sources }) => sources.procedures.summary(code),
-  procedures: (_, { filter, ...page }, { sources }) => sources.procedures.search(filter ?? {}, toPage(page)),
+  procedures: (_, { filter, ...page }, { sources }) =>
+    sources.procedures.search(filter ?? {}, toPage(page)),
   procedureFields: (_, __, { sources }) => sources.procedures.fields(),
   agencies: (_, __, { sources }) => sources.procedures.agencies(),
 }

@@ -1,5 +1,11 @@
 import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql'
-import { type DateTime, type LocalDate, parseDateTime, parseLocalDate, parsePartialDate } from '../domain/dates.ts'
+import {
+  type DateTime,
+  type LocalDate,
+  parseDateTime,
+  parseLocalDate,
+  parsePartialDate,
+} from '../domain/dates.ts'
 import {
   parseDossierCode,
   parseOldCardNumber,
@@ -10,11 +16,15 @@ import {
 } from '../domain/ids.ts'
 
 /** Says what is needed; never repeats what was given. */
-const refusal = (scalar: string, need: string, node?: ASTNode) =>
+const refusal = (scalar: string, need: string, node: ASTNode | null = null) =>
   new GraphQLError(`${scalar}: ${need}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } })
 
-const textScalar = <T extends string>(name: string, need: string, parse: (raw: string) => T | null) => {
-  const read = (value: unknown, node?: ASTNode): T => {
+const textScalar = <T extends string>(
+  name: string,
+  need: string,
+  parse: (raw: string) => T | null,
+) => {
+  const read = (value: unknown, node: ASTNode | null = null): T => {
     const parsed = typeof value === 'string' ? parse(value) : null
     if (parsed === null) throw refusal(name, need, node)
     return parsed
@@ -43,16 +53,32 @@ const Vnd = new GraphQLScalarType<number, number>({
 export const scalars = {
   PersonalId: textScalar('PersonalId', '12 digits are needed', parsePersonalId),
   OldCardNumber: textScalar('OldCardNumber', '9 digits are needed', parseOldCardNumber),
-  ProcedureCode: textScalar('ProcedureCode', 'a code such as 1.001193 is needed', parseProcedureCode),
+  ProcedureCode: textScalar(
+    'ProcedureCode',
+    'a code such as 1.001193 is needed',
+    parseProcedureCode,
+  ),
   DossierCode: textScalar(
     'DossierCode',
     'a code such as H26.101-261118-0007 is needed',
     (raw) => parseDossierCode(raw)?.code ?? null,
   ),
   UnitCode: textScalar('UnitCode', '2 or 5 digits are needed', parseUnitCode),
-  OrganisationCode: textScalar('OrganisationCode', 'a code such as H26.101 is needed', parseOrganisationCode),
-  PartialDate: textScalar('PartialDate', 'a date such as 1992, 1992-02 or 1992-02-29 is needed', parsePartialDate),
+  OrganisationCode: textScalar(
+    'OrganisationCode',
+    'a code such as H26.101 is needed',
+    parseOrganisationCode,
+  ),
+  PartialDate: textScalar(
+    'PartialDate',
+    'a date such as 1992, 1992-02 or 1992-02-29 is needed',
+    parsePartialDate,
+  ),
   Date: textScalar<LocalDate>('Date', 'a day such as 2026-11-18 is needed', parseLocalDate),
-  DateTime: textScalar<DateTime>('DateTime', 'a moment such as 2026-11-18T08:42:10+07:00 is needed', parseDateTime),
+  DateTime: textScalar<DateTime>(
+    'DateTime',
+    'a moment such as 2026-11-18T08:42:10+07:00 is needed',
+    parseDateTime,
+  ),
   Vnd,
 }

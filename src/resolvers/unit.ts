@@ -3,7 +3,10 @@ import { connectionOf } from './connection.ts'
 import { toPage } from './inputs.ts'
 import { provinceOf } from './places.ts'
 
-export const Query: Pick<QueryResolvers, 'provinces' | 'province' | 'commune' | 'communes' | 'resolveUnit'> = {
+export const Query: Pick<
+  QueryResolvers,
+  'provinces' | 'province' | 'commune' | 'communes' | 'resolveUnit'
+> = {
   provinces: (_, __, { sources }) => sources.units.provinces(),
   province: (_, { code }, { sources }) => sources.units.province(code),
   commune: (_, { code }, { sources }) => sources.units.commune(code),
@@ -21,4 +24,3 @@ export const Commune: Partial<CommuneResolvers> = {
   province: (commune, _, context) => provinceOf(commune, context),
   formerUnits: ({ code }, _, { sources }) => sources.units.formerUnitsOf(code),
 }
-

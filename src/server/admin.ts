@@ -6,8 +6,12 @@ export const createAdmin = (metrics: Metrics, isReady: () => boolean): FastifyIn
   const admin = Fastify({ logger: false })
   admin.get('/livez', () => ({ status: 'ok' }))
   admin.get('/readyz', (_, reply) =>
-    reply.status(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'starting', sources: metrics.sources() }),
+    reply
+      .status(isReady() ? 200 : 503)
+      .send({ status: isReady() ? 'ready' : 'starting', sources: metrics.sources() }),
   )
-  admin.get('/metrics', async (_, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.text()))
+  admin.get('/metrics', async (_, reply) =>
+    reply.type('text/plain; version=0.0.4').send(await metrics.text()),
+  )
   return admin
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError, type Token } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError, type Token, TokenKind } from 'graphql'
 import { AccessError, IdentityUnavailableError, InvalidTokenError } from '../access/errors.ts'
 import { BadInputError, UpstreamError, type UpstreamFault } from '../lib/errors.ts'
 import type { Bilingual, Language } from '../lib/language.ts'
@@ -29,11 +29,23 @@ const upstreamCodes: Readonly<Record<UpstreamFault, ErrorCode>> = {
 
 /** Fixed texts: what a caller reads never comes from an upstream, a value, a host or a stack. */
 const messages: Partial<Record<ErrorCode, Bilingual>> = {
-  UNAUTHENTICATED: { vi: 'Chưa đăng nhập hoặc mã truy cập không hợp lệ.', en: 'No valid access token.' },
+  UNAUTHENTICATED: {
+    vi: 'Chưa đăng nhập hoặc mã truy cập không hợp lệ.',
+    en: 'No valid access token.',
+  },
   FORBIDDEN: { vi: 'Không được phép xem trường này.', en: 'This field is not granted to you.' },
-  UPSTREAM_TIMEOUT: { vi: 'Hệ thống nguồn trả lời quá chậm.', en: 'The source did not answer in time.' },
-  UPSTREAM_UNAVAILABLE: { vi: 'Không kết nối được hệ thống nguồn.', en: 'The source cannot be reached.' },
-  UPSTREAM_REJECTED: { vi: 'Hệ thống nguồn từ chối yêu cầu.', en: 'The source refused the request.' },
+  UPSTREAM_TIMEOUT: {
+    vi: 'Hệ thống nguồn trả lời quá chậm.',
+    en: 'The source did not answer in time.',
+  },
+  UPSTREAM_UNAVAILABLE: {
+    vi: 'Không kết nối được hệ thống nguồn.',
+    en: 'The source cannot be reached.',
+  },
+  UPSTREAM_REJECTED: {
+    vi: 'Hệ thống nguồn từ chối yêu cầu.',
+    en: 'The source refused the request.',
+  },
   UPSTREAM_INVALID_RESPONSE: {
     vi: 'Hệ thống nguồn trả lời sai định dạng.',
     en: 'The source gave an answer that cannot be trusted.',
@@ -45,7 +57,11 @@ const messages: Partial<Record<ErrorCode, Bilingual>> = {
   INTERNAL_SERVER_ERROR: { vi: 'Lỗi nội bộ.', en: 'Internal error.' },
 }
 
-const retryable: readonly ErrorCode[] = ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE', 'IDENTITY_UNAVAILABLE']
+const retryable: readonly ErrorCode[] = [
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+  'IDENTITY_UNAVAILABLE',
+]
 
 /** What graphql-js and Apollo Server themselves report of a document, safe to pass on once values are removed. */
 const documentCodes: readonly unknown[] = [
@@ -60,7 +76,7 @@ const documentCodes: readonly unknown[] = [
 
 const nameBefore = (token: Token | null | undefined): string | undefined => {
   let at = token?.prev
-  while (at && at.kind !== ':') at = at.prev
+  while (at && at.kind !== TokenKind.COLON) at = at.prev
   return at?.prev?.value
 }
 
@@ -104,21 +120,38 @@ const causeOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error
 
 /** The one table of what a caller may see of an error. What is not in it is an internal error without a word more. */
-export const maskError = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+export const maskError = (
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError => {
   const cause = causeOf(error)
   if (cause instanceof UpstreamError)
-    return fixed(formatted, upstreamCodes[cause.fault], { source: cause.source, ...(cause.instance && { instance: cause.instance }) })
+    return fixed(formatted, upstreamCodes[cause.fault], {
+      source: cause.source,
+      ...(cause.instance && { instance: cause.instance }),
+    })
   if (cause instanceof AccessError)
-    return fixed(formatted, cause.reason === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'FORBIDDEN', { reason: cause.reason })
+    return fixed(formatted, cause.reason === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'FORBIDDEN', {
+      reason: cause.reason,
+    })
   if (cause instanceof InvalidTokenError) return fixed(formatted, 'UNAUTHENTICATED')
   if (cause instanceof IdentityUnavailableError) return fixed(formatted, 'IDENTITY_UNAVAILABLE')
   if (cause instanceof BadInputError)
-    return { ...fixed(formatted, 'BAD_USER_INPUT', { argument: cause.argument }), message: cause.message }
-  if (!documentCodes.includes(formatted.extensions?.['code'])) return fixed(formatted, 'INTERNAL_SERVER_ERROR')
+    return {
+      ...fixed(formatted, 'BAD_USER_INPUT', { argument: cause.argument }),
+      message: cause.message,
+    }
+  if (!documentCodes.includes(formatted.extensions?.['code']))
+    return fixed(formatted, 'INTERNAL_SERVER_ERROR')
   return withoutValue(stripped(formatted), error)
 }
 
-const stripped = ({ message, locations, path, extensions = {} }: GraphQLFormattedError): GraphQLFormattedError => {
+const stripped = ({
+  message,
+  locations,
+  path,
+  extensions = {},
+}: GraphQLFormattedError): GraphQLFormattedError => {
   const { code, limit, most } = extensions
   return {
     message,
@@ -138,5 +171,9 @@ export const localised = (
   requestId: string,
 ): GraphQLFormattedError => {
   const text = messages[error.extensions?.['code'] as ErrorCode]
-  return { ...error, message: text?.[language] ?? error.message, extensions: { ...error.extensions, requestId } }
+  return {
+    ...error,
+    message: text?.[language] ?? error.message,
+    extensions: { ...error.extensions, requestId },
+  }
 }

@@ -44,9 +44,20 @@ export const createGraphql = (
     csrfPrevention: true,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: limits.tokens },
+    parseOptions: { maxLexicalTokens: limits.tokens },
     maxRecursiveSelections: limits.selections,
     formatError: maskError,
-    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => log.error('graphql') },
-    plugins: [...withoutDefaults, operationLimits(limits), noPersonalGet, responsePlugin, ...plugins],
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      error: () => log.error('graphql'),
+    },
+    plugins: [
+      ...withoutDefaults,
+      operationLimits(limits),
+      noPersonalGet,
+      responsePlugin,
+      ...plugins,
+    ],
   })

@@ -28,11 +28,21 @@ const statusOf = (error: unknown): number => {
 }
 
 const isOurs = (error: unknown): boolean =>
-  error instanceof InvalidTokenError || error instanceof IdentityUnavailableError || error instanceof BadInputError
+  error instanceof InvalidTokenError ||
+  error instanceof IdentityUnavailableError ||
+  error instanceof BadInputError
 
 /** The shape of a GraphQL error also for what never reached GraphQL. */
-const answerError = (error: unknown, status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const plain = { message: texts[status] ?? 'The request cannot be answered.', extensions: { code: 'BAD_REQUEST' } }
+const answerError = (
+  error: unknown,
+  status: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const plain = {
+    message: texts[status] ?? 'The request cannot be answered.',
+    extensions: { code: 'BAD_REQUEST' },
+  }
   const masked = isOurs(error) || status >= 500 ? maskError({ message: '' }, error) : plain
   const language = languageOf(request.headers['accept-language'])
   if (status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"')
@@ -52,8 +62,15 @@ export const createHttp = ({ cors: { origins }, limits }: HttpSettings): Fastify
     http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
   })
   http.server.maxConnections = 5_000
-  http.setErrorHandler((error, request, reply) => answerError(error, statusOf(error), request, reply))
+  http.setErrorHandler((error, request, reply) =>
+    answerError(error, statusOf(error), request, reply),
+  )
   http.setNotFoundHandler((request, reply) => answerError(null, 404, request, reply))
-  void http.register(cors, { origin: [...origins], methods: ['GET', 'POST'], credentials: false, maxAge: 600 })
+  void http.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'POST'],
+    credentials: false,
+    maxAge: 600,
+  })
   return http
 }

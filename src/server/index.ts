@@ -21,7 +21,11 @@ export interface Server {
 export type Extension = (http: FastifyInstance) => void
 
 /** A bad token is refused before GraphQL looks at the request, so the context is made in a hook of the route. */
-const graphqlRoute = (http: FastifyInstance, graphql: ApolloServer<Context>, deps: ContextDeps): void => {
+const graphqlRoute = (
+  http: FastifyInstance,
+  graphql: ApolloServer<Context>,
+  deps: ContextDeps,
+): void => {
   const contexts = new WeakMap<FastifyRequest, Context>()
   const create = createContext(deps)
   http.route({
@@ -46,7 +50,10 @@ export const createServer = async (
   extensions: readonly Extension[] = [],
 ): Promise<Server> => {
   const http = createHttp(settings)
-  const graphql = createGraphql(settings, deps.log, [fastifyApolloDrainPlugin<Context>(http), requestLog(deps.log)])
+  const graphql = createGraphql(settings, deps.log, [
+    fastifyApolloDrainPlugin<Context>(http),
+    requestLog(deps.log),
+  ])
   await graphql.start()
   graphqlRoute(http, graphql, deps)
   downloads(http, deps.sources)

@@ -49,7 +49,8 @@ const createWalk = (fragments: Fragments, limits: LimitSettings) => {
     if (set === undefined) return
     if (depth > limits.depth) throw tooComplex('depth', limits.depth)
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) walk(fragments.get(selection.name.value)?.selectionSet, depth)
+      if (selection.kind === Kind.FRAGMENT_SPREAD)
+        walk(fragments.get(selection.name.value)?.selectionSet, depth)
       else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, depth)
       else if (!selection.name.value.startsWith('__')) {
         if (selection.alias) count('aliases')
@@ -61,7 +62,11 @@ const createWalk = (fragments: Fragments, limits: LimitSettings) => {
   return walk
 }
 
-const check = (operation: OperationDefinitionNode, document: DocumentNode, limits: LimitSettings): void => {
+const check = (
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  limits: LimitSettings,
+): void => {
   if (operation.selectionSet.selections.length > limits.rootFields)
     throw tooComplex('rootFields', limits.rootFields)
   createWalk(fragmentsOf(document), limits)(operation.selectionSet, 1)

@@ -11,7 +11,8 @@ export const requestLog = (log: Logger): ApolloServerPlugin<Context> => ({
     const startedAt = performance.now()
     return Promise.resolve({
       willSendResponse({ contextValue: { requestId, actor, outcomes }, operation, response }) {
-        const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
+        const errors =
+          response.body.kind === 'single' ? response.body.singleResult.errors : undefined
         log.info({
           event: 'operation',
           requestId,

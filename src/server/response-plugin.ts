@@ -20,8 +20,14 @@ export const responsePlugin: ApolloServerPlugin<Context> = {
       willSendResponse({ response, contextValue }) {
         addSources(response, contextValue)
         if (response.body.kind === 'single' && response.body.singleResult.errors)
-          response.body.singleResult.errors = withLanguage(response.body.singleResult.errors, contextValue)
-        response.http.headers.set('cache-control', contextValue.actor === null ? 'no-store' : 'private, no-store')
+          response.body.singleResult.errors = withLanguage(
+            response.body.singleResult.errors,
+            contextValue,
+          )
+        response.http.headers.set(
+          'cache-control',
+          contextValue.actor === null ? 'no-store' : 'private, no-store',
+        )
         response.http.headers.set('x-request-id', contextValue.requestId)
         return Promise.resolve()
       },

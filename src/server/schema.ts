@@ -16,6 +16,10 @@ const readTypeDefs = (): string[] =>
 /** The executable schema with its access rules in place. */
 export const createSchema = (): GraphQLSchema =>
   enforceAccess(
-    makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers, resolverValidationOptions: { requireResolversToMatchSchema: 'error' } }),
+    makeExecutableSchema({
+      typeDefs: readTypeDefs(),
+      resolvers,
+      resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+    }),
     purposeOf,
   )

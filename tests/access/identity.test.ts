@@ -43,7 +43,10 @@ test('a request without a token is answered public data', async () => {
 })
 
 const bad: readonly (readonly [string, () => string | Promise<string>])[] = [
-  ['no signature (alg none)', () => `${base64url({ alg: 'none', typ: 'at+jwt' })}.${base64url(claims())}.`],
+  [
+    'no signature (alg none)',
+    () => `${base64url({ alg: 'none', typ: 'at+jwt' })}.${base64url(claims())}.`,
+  ],
   [
     'HS256 with the public key as the secret',
     () => issuer.token({}, { alg: 'HS256' }, new TextEncoder().encode(JSON.stringify(issuer.jwk))),
@@ -55,13 +58,22 @@ const bad: readonly (readonly [string, () => string | Promise<string>])[] = [
   ['not yet valid', () => issuer.token({ nbf: now() + 600 })],
   ['issued in the future', () => issuer.token({ iat: now() + 600, exp: now() + 1200 })],
   ['without an end', () => issuer.token({ exp: undefined })],
-  ['valid for a hundred years but issued too long ago', () => issuer.token({ iat: now() - 90_000, exp: now() + 3_000_000_000 })],
+  [
+    'valid for a hundred years but issued too long ago',
+    () => issuer.token({ iat: now() - 90_000, exp: now() + 3_000_000_000 }),
+  ],
   ['an unknown key id', () => issuer.token({}, { kid: '../../etc/passwd' })],
-  ['a critical extension nobody knows', () => issuer.token({}, { crit: ['b64'], b64: false }).catch(() => 'a.b.c')],
-  ['an embedded key of its own', async () => {
-    const { privateKey } = await generateKeyPair('ES256')
-    return issuer.token({}, { jwk: issuer.jwk, kid: undefined }, privateKey)
-  }],
+  [
+    'a critical extension nobody knows',
+    () => issuer.token({}, { crit: ['b64'], b64: false }).catch(() => 'a.b.c'),
+  ],
+  [
+    'an embedded key of its own',
+    async () => {
+      const { privateKey } = await generateKeyPair('ES256')
+      return issuer.token({}, { jwk: issuer.jwk, kid: undefined }, privateKey)
+    },
+  ],
   ['a role nobody knows', () => issuer.token({ role: 'king' })],
   ['an officer without a number', () => issuer.token({ officer_id: undefined })],
   ['an officer with a number that is none', () => issuer.token({ officer_id: '12' })],
@@ -75,7 +87,10 @@ describe('a token is refused with 401, before any system is asked', () => {
   test.each(bad)('%s', async (_, make) => {
     gateway.forget()
     const token = await make()
-    const { status, headers, text, body } = await gateway.query('{ dossiers(filter: {}) { nodes { code } } }', { token })
+    const { status, headers, text, body } = await gateway.query(
+      '{ dossiers(filter: {}) { nodes { code } } }',
+      { token },
+    )
     expect(status).toBe(401)
     expect(headers['www-authenticate']).toContain('Bearer')
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' })
@@ -86,7 +101,9 @@ describe('a token is refused with 401, before any system is asked', () => {
 
 test('a flood of unknown key ids asks the identity provider only now and then', async () => {
   const before = issuer.keysAsked()
-  const forged = await Promise.all(Array.from({ length: 20 }, (_, i) => issuer.token({}, { kid: `k${i}` })))
+  const forged = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => issuer.token({}, { kid: `k${i}` })),
+  )
   await Promise.all(forged.map((token) => gateway.query(publicQuestion, { token })))
   expect(issuer.keysAsked() - before).toBeLessThanOrEqual(1)
 })
@@ -98,5 +115,8 @@ test('while the provider’s keys cannot be had, a token can be neither accepted
   const { status, body } = await unreachable.query(publicQuestion, { token: await issuer.token() })
   await unreachable.stop()
   expect(status).toBe(503)
-  expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'IDENTITY_UNAVAILABLE', retryable: true })
+  expect(body.errors?.[0]?.extensions).toMatchObject({
+    code: 'IDENTITY_UNAVAILABLE',
+    retryable: true,
+  })
 })

@@ -26,34 +26,55 @@ describe('a person', () => {
     ['an auditor', { as: 'auditor', procedure: licensed }, 'ROLE_NOT_ALLOWED'],
     ['an officer who states no purpose', { as: 'officer' }, 'PURPOSE_REQUIRED'],
   ]
-  test.each(refused)('is refused to %s, and the population database is not asked', async (_, asking, reason) => {
-    gateway.forget()
-    const { body } = await ask(asking)
-    expect(body.errors).toBeUndefined()
-    expect(body.data.citizen).toMatchObject({ __typename: 'AccessDenied', reason })
-    expect(gateway.asked('population')).toEqual([])
-  })
+  test.each(refused)(
+    'is refused to %s, and the population database is not asked',
+    async (_, asking, reason) => {
+      gateway.forget()
+      const { body } = await ask(asking)
+      expect(body.errors).toBeUndefined()
+      expect(body.data.citizen).toMatchObject({ __typename: 'AccessDenied', reason })
+      expect(gateway.asked('population')).toEqual([])
+    },
+  )
 
   test('is shown to an officer with a purpose, which travels upstream with their number and unit', async () => {
     gateway.forget()
     const { body } = await ask({ as: 'officer', procedure: licensed })
-    expect(body.data.citizen).toMatchObject({ __typename: 'Citizen', fullName: match.fullName.normalize('NFC') })
+    expect(body.data.citizen).toMatchObject({
+      __typename: 'Citizen',
+      fullName: match.fullName.normalize('NFC'),
+    })
     const [call] = gateway.asked('population')
     const { personalId, organisation } = gateway.world.demoOfficer
     expect(call?.keys).toEqual(
-      expect.arrayContaining([match.personalId, `MaDVC=${licensed}`, `MaCanBo=${personalId}`, `MaDonVi=${organisation.code}`]),
+      expect.arrayContaining([
+        match.personalId,
+        `MaDVC=${licensed}`,
+        `MaCanBo=${personalId}`,
+        `MaDonVi=${organisation.code}`,
+      ]),
     )
   })
 
   test('is refused by the source itself for a procedure that is not licensed', async () => {
     const unlicensed = gateway.world.procedures.find(({ licensed: is }) => !is)
     const { body } = await ask({ as: 'officer', procedure: unlicensed?.code ?? '' })
-    expect(body.data.citizen).toMatchObject({ __typename: 'AccessDenied', reason: 'PROCEDURE_NOT_LICENSED' })
-    expect(body.extensions?.sources).toContainEqual({ name: 'population', instance: null, status: 'REFUSED' })
+    expect(body.data.citizen).toMatchObject({
+      __typename: 'AccessDenied',
+      reason: 'PROCEDURE_NOT_LICENSED',
+    })
+    expect(body.extensions?.sources).toContainEqual({
+      name: 'population',
+      instance: null,
+      status: 'REFUSED',
+    })
   })
 
   test('tells the reason in the reader’s language', async () => {
-    const vi = await ask({ as: 'officer', headers: { 'accept-language': 'vi-VN,vi;q=0.9,en;q=0.5' } })
+    const vi = await ask({
+      as: 'officer',
+      headers: { 'accept-language': 'vi-VN,vi;q=0.9,en;q=0.5' },
+    })
     expect(vi.body.data.citizen.message).toContain('thủ tục')
     const en = await ask({ as: 'officer', headers: { 'accept-language': 'en-GB' } })
     expect(en.body.data.citizen.message).toContain('procedure')
@@ -76,7 +97,10 @@ describe('a person', () => {
 describe('a purpose header that cannot be read', () => {
   test.each([
     ['lien-thong-procedure', { headers: { 'lien-thong-procedure': 'x'.repeat(60) } }],
-    ['lien-thong-dossier', { procedure: licensed, headers: { 'lien-thong-dossier': '@@0011990001' } }],
+    [
+      'lien-thong-dossier',
+      { procedure: licensed, headers: { 'lien-thong-dossier': '@@0011990001' } },
+    ],
     ['lien-thong-procedure', { headers: { 'lien-thong-dossier': 'H26.101-261118-0007' } }],
   ])('is named, and its value is not repeated: %s', async (argument, asking) => {
     const { status, text, body } = await ask({ as: 'officer', ...asking })
@@ -99,7 +123,10 @@ describe('a field refused outside a result union', () => {
       citizen: { __typename: 'AccessDenied', reason: 'ROLE_NOT_ALLOWED' },
     })
     expect(body.errors).toHaveLength(1)
-    expect(body.errors?.[0]).toMatchObject({ path: ['dossier', 'applicant'], extensions: { code: 'FORBIDDEN' } })
+    expect(body.errors?.[0]).toMatchObject({
+      path: ['dossier', 'applicant'],
+      extensions: { code: 'FORBIDDEN' },
+    })
   })
 
   test('dossiers need a signed-in client of an agency', async () => {
@@ -119,14 +146,19 @@ describe('a field refused outside a result union', () => {
       { as: 'officer', variables: { match } },
     )
     expect(body.data.dossiers).toBeNull()
-    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'PURPOSE_REQUIRED' })
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'PURPOSE_REQUIRED',
+    })
     expect([...gateway.asked('population'), ...gateway.asked('dossiers')]).toEqual([])
   })
 })
 
 test('a join from a dossier states that dossier’s purpose, whatever the headers say', async () => {
   gateway.forget()
-  const ordinary = gateway.world.sandbox.dossiers.find(({ code }) => gateway.world.dossier(code)?.procedureCode !== '2.000815')
+  const ordinary = gateway.world.sandbox.dossiers.find(
+    ({ code }) => gateway.world.dossier(code)?.procedureCode !== '2.000815',
+  )
   const { body } = await gateway.query(
     'query ($code: DossierCode!) { dossier(code: $code) { procedureCode citizen { __typename } } }',
     { as: 'officer', procedure: '2.000815', variables: { code: ordinary?.code } },

@@ -32,17 +32,30 @@ describe('a configuration that cannot be used', () => {
     const problems = problemsOf(() =>
       checkConfig({ port: 'four thousand', colour: 'red', identity: { issuer: 'here' } }),
     ).join('\n')
-    for (const key of ['port', 'colour', 'identity.issuer', 'identity.audience', 'population', 'procedures', 'dossiers'])
+    for (const key of [
+      'port',
+      'colour',
+      'identity.issuer',
+      'identity.audience',
+      'population',
+      'procedures',
+      'dossiers',
+    ])
       expect(problems).toContain(key)
   })
 
   test('never shows a secret in its message', () => {
-    const problems = problemsOf(() => checkConfig({ identity: 'hunter2-secret', port: 'hunter2-secret' }))
+    const problems = problemsOf(() =>
+      checkConfig({ identity: 'hunter2-secret', port: 'hunter2-secret' }),
+    )
     expect(problems.join('\n')).not.toContain('hunter2-secret')
   })
 
   test('names the environment variable or the file that holds no secret', () => {
-    const config = { ...government.gatewayConfig, identity: { issuer: { env: 'NO_SUCH' }, audience: { file: '/no/such' } } }
+    const config = {
+      ...government.gatewayConfig,
+      identity: { issuer: { env: 'NO_SUCH' }, audience: { file: '/no/such' } },
+    }
     const problems = problemsOf(() => checkConfig(config, {}))
     expect(problems).toContain('identity.issuer: the environment variable NO_SUCH is not set')
     expect(problems).toContain('identity.audience: the file cannot be read or is empty')
@@ -60,14 +73,23 @@ describe('a configuration that cannot be used', () => {
 describe('a configuration file', () => {
   test('takes secrets from files and from the environment', () => {
     const secret = fileWith('  https://lien-thong.example/graphql \n')
-    const config = { ...government.gatewayConfig, identity: { issuer: { env: 'ISSUER' }, audience: { file: secret } } }
+    const config = {
+      ...government.gatewayConfig,
+      identity: { issuer: { env: 'ISSUER' }, audience: { file: secret } },
+    }
     const { identity } = checkConfig(config, { ISSUER: 'http://127.0.0.1:1' })
-    expect(identity).toMatchObject({ issuer: 'http://127.0.0.1:1', audience: 'https://lien-thong.example/graphql' })
+    expect(identity).toMatchObject({
+      issuer: 'http://127.0.0.1:1',
+      audience: 'https://lien-thong.example/graphql',
+    })
   })
 
   test('may be YAML or JSON, and PORT and ADMIN_PORT override it', () => {
     const path = fileWith(JSON.stringify(government.gatewayConfig))
-    expect(readConfig({ GATEWAY_CONFIG: path, PORT: '4321', ADMIN_PORT: '4322' })).toMatchObject({ port: 4321, adminPort: 4322 })
+    expect(readConfig({ GATEWAY_CONFIG: path, PORT: '4321', ADMIN_PORT: '4322' })).toMatchObject({
+      port: 4321,
+      adminPort: 4322,
+    })
   })
 
   test('is frozen once read', () => {

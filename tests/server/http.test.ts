@@ -4,19 +4,28 @@ import { type Gateway, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway
 beforeAll(async () => {
-  gateway = await startGateway({ config: { cors: { origins: ['http://localhost:5173'] }, introspection: false } })
+  gateway = await startGateway({
+    config: { cors: { origins: ['http://localhost:5173'] }, introspection: false },
+  })
   return () => gateway.stop()
 })
 
-const nested = (depth: number) => `{ provinces ${'{ communes { nodes { province '.repeat(depth)}{ code }${'} } }'.repeat(depth)} }`
+const nested = (depth: number) =>
+  `{ provinces ${'{ communes { nodes { province '.repeat(depth)}{ code }${'} } }'.repeat(depth)} }`
 
 describe('a document that asks for too much is refused before anything runs', () => {
   const doubling = `query { ...F0 } ${Array.from({ length: 20 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F20 on Query { provinces { code } }`
   test.each([
     ['too deep', nested(6)],
-    ['31 aliases', `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: provinces { code }`).join(' ')} }`],
+    [
+      '31 aliases',
+      `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: provinces { code }`).join(' ')} }`,
+    ],
     ['21 root fields', `{ ${'provinces { code } '.repeat(21)} }`],
-    ['31 aliases below one field', `{ provinces { ${Array.from({ length: 31 }, (_, i) => `a${i}: code`).join(' ')} } }`],
+    [
+      '31 aliases below one field',
+      `{ provinces { ${Array.from({ length: 31 }, (_, i) => `a${i}: code`).join(' ')} } }`,
+    ],
     ['20 nested fragments that double', doubling],
     ['2,001 tokens', `{ provinces { ${'code '.repeat(2_000)} } }`],
     ['a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
@@ -49,7 +58,9 @@ describe('a request that is not one', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
     'is refused as %s, which a foreign page could send',
     async (type) => {
-      const { status } = await gateway.post('{"query":"{ provinces { code } }"}', { headers: { 'content-type': type } })
+      const { status } = await gateway.post('{"query":"{ provinces { code } }"}', {
+        headers: { 'content-type': type },
+      })
       expect([400, 415]).toContain(status)
     },
   )
@@ -63,12 +74,16 @@ describe('a request that is not one', () => {
 
 describe('GET', () => {
   const get = (query: string) =>
-    request(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { 'apollo-require-preflight': '1' } })
+    request(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    })
 
   test('answers public data', async () => {
     const { statusCode, body } = await get('{ province(code: "01") { name } }')
     expect(statusCode).toBe(200)
-    expect(await body.json()).toMatchObject({ data: { province: { name: expect.stringContaining('Hà Nội') } } })
+    expect(await body.json()).toMatchObject({
+      data: { province: { name: expect.stringContaining('Hà Nội') } },
+    })
   })
 
   test('is refused for anything about a person, by fragment too', async () => {
@@ -76,7 +91,9 @@ describe('GET', () => {
       '{ dossiers(filter: {}) { nodes { ...P } } } fragment P on Dossier { applicant { fullName } }',
     )
     expect(statusCode).toBe(403)
-    expect(await body.json()).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }] })
+    expect(await body.json()).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }],
+    })
     expect(gateway.asked('dossiers')).toEqual([])
   })
 })
@@ -95,20 +112,33 @@ describe('what the schema tells', () => {
 
 describe('CORS', () => {
   const preflight = (origin: string) =>
-    request(`${gateway.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+    request(`${gateway.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    })
 
   test('is granted to a configured origin only, never with credentials', async () => {
-    expect((await preflight('http://localhost:5173')).headers['access-control-allow-origin']).toBe('http://localhost:5173')
-    expect((await preflight('https://evil.example')).headers['access-control-allow-origin']).not.toBe('https://evil.example')
-    expect((await preflight('http://localhost:5173')).headers['access-control-allow-credentials']).toBeUndefined()
+    expect((await preflight('http://localhost:5173')).headers['access-control-allow-origin']).toBe(
+      'http://localhost:5173',
+    )
+    expect(
+      (await preflight('https://evil.example')).headers['access-control-allow-origin'],
+    ).not.toBe('https://evil.example')
+    expect(
+      (await preflight('http://localhost:5173')).headers['access-control-allow-credentials'],
+    ).toBeUndefined()
   })
 })
 
 describe('every answer', () => {
   test('carries a request id, the caller’s own where it is harmless', async () => {
-    const own = await gateway.query('{ provinces { code } }', { headers: { 'x-request-id': 'desk-7-00001' } })
+    const own = await gateway.query('{ provinces { code } }', {
+      headers: { 'x-request-id': 'desk-7-00001' },
+    })
     expect(own.headers['x-request-id']).toBe('desk-7-00001')
-    const forged = await gateway.query('{ provinces { code } }', { headers: { 'x-request-id': 'a b {}' } })
+    const forged = await gateway.query('{ provinces { code } }', {
+      headers: { 'x-request-id': 'a b {}' },
+    })
     expect(forged.headers['x-request-id']).toMatch(/^[\w-]{36}$/)
   })
 
@@ -123,7 +153,10 @@ describe('the admin port', () => {
     await gateway.query('{ procedure(code: "1.001193") { name } }')
     const read = async (path: string) => (await request(`${gateway.adminUrl}${path}`)).body.text()
     expect(JSON.parse(await read('/livez'))).toEqual({ status: 'ok' })
-    expect(JSON.parse(await read('/readyz'))).toMatchObject({ status: 'ready', sources: { procedures: 'ok' } })
+    expect(JSON.parse(await read('/readyz'))).toMatchObject({
+      status: 'ready',
+      sources: { procedures: 'ok' },
+    })
     const metrics = await read('/metrics')
     expect(metrics).toContain('lien_thong_upstream_duration_seconds_count')
     expect(metrics).not.toContain('1.001193')
@@ -133,4 +166,3 @@ describe('the admin port', () => {
     expect((await request(`${gateway.url}/metrics`)).statusCode).toBe(404)
   })
 })
-

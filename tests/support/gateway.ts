@@ -8,7 +8,7 @@ import { startApp } from '../../src/app.ts'
 import { checkConfig } from '../../src/config.ts'
 
 /** Wednesday, 18 November 2026, nine in the morning in Viet Nam. */
-export const wednesday = new Date('2026-11-18T09:00:00+07:00')
+const wednesday = new Date('2026-11-18T09:00:00+07:00')
 
 export interface Asking {
   readonly as?: PersonaName
@@ -26,8 +26,14 @@ export interface Answer {
   readonly body: {
     // A test reads answers of every shape; each assertion checks the part it names.
     readonly data?: any // eslint-disable-line @typescript-eslint/no-explicit-any
-    readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[]
-    readonly extensions?: { readonly sources?: readonly { name: string; instance: string | null; status: string }[] }
+    readonly errors?: readonly {
+      message: string
+      path?: readonly (string | number)[]
+      extensions: Record<string, unknown>
+    }[]
+    readonly extensions?: {
+      readonly sources?: readonly { name: string; instance: string | null; status: string }[]
+    }
   }
 }
 
@@ -53,15 +59,35 @@ export interface GatewayOptions {
 export const startGateway = async ({ now = wednesday, config = {} }: GatewayOptions = {}) => {
   const government: Government = await createGovernment({ port: 0, now: () => now })
   const logged: string[] = []
-  const logTo = new Writable({ write: (chunk: Buffer, _, done) => (logged.push(chunk.toString()), done()) })
-  const checked = checkConfig({ ...government.gatewayConfig, port: 0, adminPort: 0, logLevel: 'info', ...config })
+  const logTo = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      logged.push(chunk.toString())
+      done()
+    },
+  })
+  const checked = checkConfig({
+    ...government.gatewayConfig,
+    port: 0,
+    adminPort: 0,
+    logLevel: 'info',
+    ...config,
+  })
   const app = await startApp(checked, { now: () => now, logTo })
   const issuer = checked.identity.issuer
 
   const post = async (body: string, asking: Asking = {}): Promise<Answer> => {
-    const response = await request(`${app.url}/graphql`, { method: 'POST', headers: await headersFor(issuer, asking), body })
+    const response = await request(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: await headersFor(issuer, asking),
+      body,
+    })
     const text = await response.body.text()
-    return { status: response.statusCode, headers: response.headers, text, body: JSON.parse(text) as Answer['body'] }
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      text,
+      body: JSON.parse(text) as Answer['body'],
+    }
   }
 
   return {
@@ -72,12 +98,14 @@ export const startGateway = async ({ now = wednesday, config = {} }: GatewayOpti
     /** Everything written to the log so far. */
     logged: () => logged.join(''),
     post,
-    query: (query: string, asking: Asking = {}) => post(JSON.stringify({ query, variables: asking.variables }), asking),
+    query: (query: string, asking: Asking = {}) =>
+      post(JSON.stringify({ query, variables: asking.variables }), asking),
     token: (persona: PersonaName) => requestToken(issuer, persona),
     /** What a simulated system was asked since the last `forget`. */
     asked: (system: string, instance?: string) => government.journal.entries(system, instance),
     forget: () => government.journal.clear(),
-    fault: (system: string, instance: string | null, fault: Fault | null) => government.faults.set(system, instance, fault),
+    fault: (system: string, instance: string | null, fault: Fault | null) =>
+      government.faults.set(system, instance, fault),
     stop: async () => {
       await app.stop()
       await government.close()

@@ -17,7 +17,12 @@ export const startIssuer = async () => {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const audience = 'https://lien-thong.example/graphql'
 
-  const officer = { client_id: 'desk', role: 'officer', officer_id: '001085000777', unit: 'H26.101' }
+  const officer = {
+    client_id: 'desk',
+    role: 'officer',
+    officer_id: '001085000777',
+    unit: 'H26.101',
+  }
 
   /** A token that differs from a good one in what the test names. */
   const token = (
@@ -27,7 +32,9 @@ export const startIssuer = async () => {
   ): Promise<string> => {
     const now = Math.floor(Date.now() / 1000)
     const payload = { iss: issuer, aud: audience, iat: now, exp: now + 600, ...officer, ...claims }
-    return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'one', typ: 'at+jwt', ...header }).sign(key)
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'ES256', kid: 'one', typ: 'at+jwt', ...header })
+      .sign(key)
   }
 
   return {
