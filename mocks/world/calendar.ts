@@ -4,7 +4,7 @@ import { isWorkingDay } from '../../src/domain/working-days.ts'
 /** A day in Vietnam (+07:00) as a number: days since 1 January 1970. */
 export type Day = number
 
-export const secondMs = 1000
+const secondMs = 1000
 export const dayMs = 86_400_000
 const zoneMs = 7 * 3600 * secondMs
 

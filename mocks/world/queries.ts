@@ -11,7 +11,7 @@ import type { Slots } from './slots.ts'
 import { dummyNumber, slipOf, statedNumber } from './statements.ts'
 import type { DossierQuery } from './types.ts'
 
-export const windowDays = 400
+const windowDays = 400
 
 export interface QueryParts {
   readonly desks: readonly Desk[]
