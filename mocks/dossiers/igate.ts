@@ -2,19 +2,12 @@ import { http, HttpResponse, type RequestHandler } from 'msw'
 import { parseDateTime, toInstant } from '../../src/domain/dates.ts'
 import type { SimulatorContext } from '../support/simulator.ts'
 import type { DossierQuery, WorldDossier, WorldProvince } from '../world/types.ts'
-import { igateAccount } from './accounts.ts'
 import { toIgateAgency, toIgateDossier, toIgateStep } from './igate-records.ts'
+import { token, tokenLifeSeconds, type Igate } from './igate-token.ts'
 import { spoil } from './spoil.ts'
-import { createTickets, type Tickets } from './tickets.ts'
+import { createTickets } from './tickets.ts'
 
-const tokenLifeSeconds = 300
 const maxPageSize = 500
-
-interface Igate {
-  readonly province: WorldProvince
-  readonly context: SimulatorContext
-  readonly tickets: Tickets
-}
 
 const unauthorised = () =>
   HttpResponse.json(
@@ -31,30 +24,6 @@ const badRequest = (parameter: string) =>
     },
     { status: 400 },
   )
-
-const token = ({ province, context, tickets }: Igate) => {
-  const { clientId, clientSecret, realm } = igateAccount(province.instance)
-  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
-  return http.post(`*/auth/realms/${realm}/protocol/openid-connect/token`, async ({ request }) => {
-    context.journal({ operation: 'token', keys: [] })
-    if (request.headers.get('authorization') !== basic)
-      return HttpResponse.json(
-        { error: 'unauthorized_client', error_description: 'Invalid client secret' },
-        { status: 401 },
-      )
-    const form = new URLSearchParams(await request.text())
-    if (form.get('grant_type') !== 'client_credentials')
-      return HttpResponse.json({ error: 'unsupported_grant_type' }, { status: 400 })
-    return HttpResponse.json({
-      access_token: tickets.issue(),
-      expires_in: tokenLifeSeconds,
-      refresh_expires_in: 0,
-      token_type: 'Bearer',
-      'not-before-policy': 0,
-      scope: 'profile email',
-    })
-  })
-}
 
 /** Whether the caller's token is good; the fault ends all tokens as a restart of Keycloak does. */
 const isLetIn = ({ context, tickets }: Igate, request: Request): boolean => {

@@ -226,3 +226,12 @@ test('an organisation and one under it may overlap in configuration without a ro
   expect(codesOf(await gateway.search({ organisation: organisationOf('H44') }))).toHaveLength(6)
   expect(await gateway.request().dossier(codeOf(papers[0]?.code ?? ''))).not.toBeNull()
 })
+
+test('a span of time that lies ahead holds nothing, and nobody is asked about it', async () => {
+  gateway = await boot(createPaperWorld(oneAMinute(3, ...everywhere)))
+  const page = await gateway.search({ receivedFrom: momentOf('2026-11-19') })
+  expect(page).toMatchObject({ items: [], hasNextPage: false, endCursor: null })
+  expect(page.coverage).toEqual({ asked: 3, answered: 3, missing: [] })
+  expect(await page.totalCount()).toBe(0)
+  expect(gateway.journal.entries()).toEqual([])
+})

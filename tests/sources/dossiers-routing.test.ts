@@ -200,6 +200,16 @@ test('an agency named after no commune leaves the commune open and keeps its nam
   })
 })
 
+test('an agency whose commune two of its provinces know by one name is placed in neither', async () => {
+  const twice = { ...agencies.vietTri, name: 'UBND xã Trung Sơn' }
+  const papers = [paper(twice, received), paper(agencies.vietTri, received)]
+  gateway = await boot(createPaperWorld(papers), {
+    change: ({ name }) => (name === 'phu-tho' ? { provinces: ['25', '38'] } : {}),
+  })
+  const { items } = await gateway.search({ province: unitOf('25') })
+  expect(items.map(({ dossier }) => dossier.receivedBy.communeCode)).toEqual([null, '07900'])
+})
+
 test('settings name every mistake: a name twice, a prefix twice, a dialect nobody speaks', async () => {
   gateway = await boot(createPaperWorld([]))
   const [first, second] = provinces.map((province) =>

@@ -5,7 +5,8 @@ import { parseDossierCode, type DossierCode } from '../../domain/ids.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import { source } from './decode.ts'
 import type { Instance } from './instance.ts'
-import { createSearch, type PageArgs, type SearchDeps } from './search.ts'
+import type { SearchDeps } from './lists.ts'
+import { createSearch, type PageArgs } from './search.ts'
 
 export interface DossierLoaders {
   /** Null where there is none, and where no installation answers for the code. Rejects with UpstreamError. */

@@ -1,8 +1,6 @@
-import type { Dossier } from '../../domain/dossier.ts'
 import type { Position } from './cursor.ts'
+import type { Keep } from './keep.ts'
 import type { Row } from './stream.ts'
-
-export type Keep = (dossier: Dossier) => boolean | Promise<boolean>
 
 export interface Scan {
   readonly rows: readonly Row[]

@@ -1,24 +1,12 @@
-import { toInstant } from '../../domain/dates.ts'
-import { dueAt, isOverdue, pausedSince } from '../../domain/dossier-rules.ts'
-import type { Dossier, DossierFilter, DossierPage } from '../../domain/dossier.ts'
-import type { OrganisationCode } from '../../domain/ids.ts'
-import type { SourceOutcomes } from '../../lib/outcomes.ts'
+import type { DossierFilter, DossierPage } from '../../domain/dossier.ts'
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts'
-import type { ListQuery } from './dialect.ts'
-import type { Instance } from './instance.ts'
+import { keepOf, type Keep } from './keep.ts'
+import { findLists, untilOf, type List, type SearchDeps } from './lists.ts'
 import { createMerge } from './merge.ts'
-import type { Routing } from './routing.ts'
-import { scan, type Keep } from './scan.ts'
+import { scan } from './scan.ts'
 import { createStream, type Stream } from './stream.ts'
-import { createTally, type Tally } from './tally.ts'
-import { neededFor, targetsOf, type ProvinceOf } from './targets.ts'
-
-export interface SearchDeps {
-  readonly routing: Routing
-  readonly provinceOf: ProvinceOf
-  readonly now: () => Date
-  readonly outcomes: SourceOutcomes
-}
+import type { Tally } from './tally.ts'
+import { createTotal } from './total.ts'
 
 export interface PageArgs {
   readonly first: number
@@ -32,53 +20,6 @@ export interface PageArgs {
 
 /** Room for rows skipped at the cursor and for telling whether a next page exists, without asking twice. */
 const slack = 10
-
-interface List {
-  readonly instance: Instance
-  readonly query: ListQuery
-}
-
-const millis = (moment: DossierFilter['receivedFrom']): number | null =>
-  moment === undefined ? null : toInstant(moment).getTime()
-
-/** The moment the walk began, never later than the filter allows. */
-const untilOf = (filter: DossierFilter, cursor: Cursor | null, now: Date): number =>
-  Math.min(cursor?.until ?? now.getTime(), millis(filter.receivedTo) ?? Infinity)
-
-const toQuery = (
-  filter: DossierFilter,
-  agency: OrganisationCode | null,
-  to: number,
-): ListQuery => ({
-  agency,
-  procedure: filter.procedure ?? null,
-  // A status that has no code cannot be asked for: it is looked for among all.
-  status: filter.status === 'UNKNOWN' ? null : (filter.status ?? null),
-  applicantId: filter.applicantId ?? null,
-  from: millis(filter.receivedFrom),
-  to,
-})
-
-/** Every list that the question needs: an installation that cannot give its own is noted and left out. */
-const findLists = async (
-  filter: DossierFilter,
-  until: number,
-  { routing, provinceOf, outcomes }: SearchDeps,
-): Promise<{ readonly lists: readonly List[]; readonly tally: Tally }> => {
-  const targets = targetsOf(filter, routing, provinceOf)
-  const tally = createTally(
-    targets.map(({ instance }) => instance.name),
-    outcomes,
-  )
-  const found = targets.map(async (target): Promise<readonly List[]> => {
-    const { instance } = target
-    const isCapable = neededFor(filter).every((capability) => instance.can(capability))
-    const agencies = isCapable ? await tally.ask(instance.name, target.scopes()) : []
-    if (agencies?.length === 0) tally.notCapable(instance.name)
-    return (agencies ?? []).map((agency) => ({ instance, query: toQuery(filter, agency, until) }))
-  })
-  return { lists: (await Promise.all(found)).flat(), tally }
-}
 
 /** A list that fails ends where it is; the others go on. */
 const openStream = (
@@ -106,36 +47,6 @@ const openStream = (
       await tally.ask(name, stream.feed())
     },
   }
-}
-
-const createTotal = (
-  lists: readonly List[],
-  tally: Tally,
-  outcomes: SourceOutcomes,
-): (() => Promise<number | null>) => {
-  const count = async (): Promise<number | null> => {
-    if (tally.coverage().missing.length > 0) return null
-    const own = createTally([], outcomes)
-    const counts = await Promise.all(
-      lists.map(({ instance, query }) => own.ask(instance.name, instance.client.count(query))),
-    )
-    return counts.includes(null) ? null : counts.reduce<number>((sum, one) => sum + (one ?? 0), 0)
-  }
-  let counted: Promise<number | null> | undefined
-  return () => (counted ??= count())
-}
-
-/** Where no better predicate is given, only the source's own due date is known. */
-const isLate = (dossier: Dossier, now: Date): boolean | null =>
-  isOverdue(dueAt(dossier, null), dossier.finishedAt, now, pausedSince(dossier.pauses))
-
-/** What no system can be asked for is looked for among all that it lists. */
-const keepOf = (filter: DossierFilter, keep: Keep | undefined, now: Date): Keep | undefined => {
-  const { overdue, status } = filter
-  const isInTime: Keep | undefined =
-    keep ?? (overdue === undefined ? undefined : (dossier) => isLate(dossier, now) === overdue)
-  if (status !== 'UNKNOWN') return isInTime
-  return (dossier) => dossier.status === 'UNKNOWN' && (isInTime?.(dossier) ?? true)
 }
 
 /**

@@ -46,7 +46,10 @@ export const createTally = (asked: readonly string[], outcomes: SourceOutcomes):
     coverage: () => ({
       asked: asked.length,
       answered: asked.filter((instance) => !missing.has(instance)).length,
-      missing: [...missing].map(([instance, reason]) => ({ instance, reason })),
+      missing: asked.flatMap((instance) => {
+        const reason = missing.get(instance)
+        return reason === undefined ? [] : [{ instance, reason }]
+      }),
     }),
     assertAnswered() {
       if (answered.size === 0 && firstError !== undefined) throw firstError
