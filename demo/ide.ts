@@ -11,6 +11,10 @@ const sandbox = z.object({
     .min(1),
 })
 
+/** The browser keeps tabs of an earlier visit, whose tokens are no longer good: every visit begins anew. */
+const forgetTabs =
+  "for (const key of Object.keys(localStorage)) if (key.startsWith('graphiql:')) localStorage.removeItem(key)"
+
 /** Tokens of this age are replaced when the page is opened again. */
 const tokenAgeMs = 3_600_000
 
@@ -22,7 +26,6 @@ const toTab = (issuer: string) => async (sample: Sample) => {
   }
   return {
     query: sample.query,
-    variables: JSON.stringify(sample.variables, null, 2),
     headers: JSON.stringify(headers, null, 2),
   }
 }
@@ -32,12 +35,15 @@ const renderPage = async (issuer: string, sandboxUrl: string): Promise<string> =
   const [person] = sandbox.parse(await body.json()).people
   if (person === undefined) throw new Error('the sandbox names nobody')
   const defaultTabs = await Promise.all(createSamples(person).map(toTab(issuer)))
-  return renderGraphiQL({
+  const options = {
     title: 'Liên Thông',
     endpoint: '/graphql',
     defaultTabs,
+    // The first tab's headers are read from here, those of the others from the tab.
+    initialHeaders: defaultTabs[0]?.headers,
     shouldPersistHeaders: false,
-  })
+  }
+  return renderGraphiQL(options).replace('<head>', `<head><script>${forgetTabs}</script>`)
 }
 
 /** An IDE page at `/` that needs no internet, with a tab for each kind of user, their token and purpose ready. */

@@ -1,9 +1,8 @@
-/** One ready question of the IDE page: who asks it, for what purpose, and with which values. */
+/** One ready question of the IDE page: who asks it, and for what purpose. */
 export interface Sample {
   readonly persona: 'officer' | 'dashboard' | 'ministry' | null
   readonly procedure?: string
   readonly query: string
-  readonly variables: Readonly<Record<string, unknown>>
 }
 
 /** A person of the sandbox list, as the simulated government publishes it. */
@@ -17,8 +16,8 @@ const board: Sample = {
   persona: 'officer',
   query: `# Phần mềm một cửa: hồ sơ xã nhận trong tuần, kèm thủ tục, hạn trả và người nộp theo dân cư.
 # Commune software: what the commune received this week, with procedure, due date and applicant.
-query Board($commune: UnitCode!) {
-  dossiers(filter: { commune: $commune, receivedWithinDays: 7 }, first: 20) {
+query Board {
+  dossiers(filter: { commune: "00070", receivedWithinDays: 7 }, first: 20) {
     nodes {
       code
       status
@@ -41,7 +40,6 @@ query Board($commune: UnitCode!) {
   }
 }
 `,
-  variables: { commune: '00070' },
 }
 
 const counter = ({ personalId, fullName, birthDate }: SamplePerson): Sample => ({
@@ -49,8 +47,8 @@ const counter = ({ personalId, fullName, birthDate }: SamplePerson): Sample => (
   procedure: '1.001193',
   query: `# Tại quầy: đối khớp công dân để điền sẵn. Mục đích nằm ở header lien-thong-procedure.
 # At the counter: match a citizen to prefill a form. The purpose is the header lien-thong-procedure.
-query Counter($match: CitizenMatch!) {
-  citizen(match: $match) {
+query Counter {
+  citizen(match: { personalId: "${personalId}", fullName: "${fullName}", birthDate: "${birthDate}" }) {
     __typename
     ... on Citizen { fullName birthDate gender alive permanentAddress { detail commune { name } candidates { confidence unit { code name } } } }
     ... on NotFound { message }
@@ -59,38 +57,38 @@ query Counter($match: CitizenMatch!) {
   }
 }
 `,
-  variables: { match: { personalId, fullName, birthDate } },
 })
 
 const dashboard: Sample = {
   persona: 'dashboard',
-  query: `# Bảng điều hành: hồ sơ quá hạn của một tỉnh, không có dữ liệu cá nhân.
-# A dashboard: what is overdue in a province, with no person in it.
-query Overdue($province: UnitCode!) {
-  province(code: $province) { name kind }
-  dossiers(filter: { province: $province, receivedWithinDays: 30, overdue: true }, first: 20) {
-    nodes { code status receivedAt dueAt workingDaysLeft channel procedure { name } receivedBy { name commune { name } } }
+  query: `# Bảng điều hành: số liệu trực tiếp của một xã và hồ sơ quá hạn, không có dữ liệu cá nhân.
+# A dashboard: live figures of a commune and what is overdue, with no person in it.
+query Overdue {
+  commune(code: "00070") { name province { name } }
+  received: dossiers(filter: { commune: "00070", receivedWithinDays: 7 }, first: 1) { totalCount }
+  processing: dossiers(filter: { commune: "00070", status: PROCESSING, receivedWithinDays: 60 }, first: 1) { totalCount }
+  overdue: dossiers(filter: { commune: "00070", receivedWithinDays: 60, overdue: true }, first: 20) {
+    nodes { code status receivedAt dueAt workingDaysLeft channel procedure { name } receivedBy { name } }
+    pageInfo { hasNextPage endCursor }
     coverage { asked answered missing { instance reason } }
   }
 }
 `,
-  variables: { province: '01' },
 }
 
 const ministry: Sample = {
   persona: 'ministry',
   query: `# Bộ ngành: cùng một thủ tục trên cả nước, và hệ thống nào chưa trả lời.
 # A ministry: one procedure over the whole country, and which systems did not answer.
-query Nation($code: ProcedureCode!) {
-  procedure(code: $code) { name onlineLevel channels { channel timeOptions { amount rawUnit fees { amount description } } } }
-  dossiers(filter: { procedure: $code, receivedWithinDays: 2 }, first: 30) {
+query Nation {
+  procedure(code: "1.001193") { name onlineLevel channels { channel timeOptions { amount rawUnit fees { amount description } } } }
+  dossiers(filter: { procedure: "1.001193", receivedWithinDays: 2 }, first: 30) {
     nodes { code status receivedAt receivedBy { name commune { name province { name } } } }
     totalCount
     coverage { asked answered missing { instance reason } }
   }
 }
 `,
-  variables: { code: '1.001193' },
 }
 
 const units: Sample = {
@@ -104,7 +102,6 @@ query WhatBecameOf {
   communes(province: "01", search: "hoan kiem") { nodes { code name formerUnits { code name districtName } } }
 }
 `,
-  variables: {},
 }
 
 /** The three kinds of users, then what anybody may ask. */

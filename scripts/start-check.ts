@@ -18,7 +18,7 @@ const ask = async (): Promise<string> => {
   const response = await fetch('http://127.0.0.1:4800/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: board?.query, variables: board?.variables }),
+    body: JSON.stringify({ query: board?.query }),
   })
   return response.text()
 }
