@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Cache } from '../cache/index.ts'
 import type { SourceOutcomes } from '../lib/outcomes.ts'
 import { createDossiers, dossiersSettings } from './dossiers/index.ts'
@@ -12,8 +12,9 @@ export const sourceSettings = {
   procedures: proceduresSettings,
   dossiers: dossiersSettings,
 }
-const allSettings = z.strictObject(sourceSettings)
-export type SourceSettings = z.infer<typeof allSettings>
+export type SourceSettings = {
+  readonly [Name in keyof typeof sourceSettings]: z.infer<(typeof sourceSettings)[Name]>
+}
 
 export interface SourceDeps {
   readonly cache: Cache
@@ -27,7 +28,7 @@ export const createSources = (settings: SourceSettings, deps: SourceDeps) => {
   const procedures = createProcedures(settings.procedures, deps)
   const dossiers = createDossiers(settings.dossiers, {
     ...deps,
-    communeByName: units.communeByName,
+    communeByName: (name, provinceCode) => units.communeByName(name, provinceCode),
     provinceOf: (commune) => units.commune(commune)?.provinceCode ?? null,
   })
   return {

@@ -6,12 +6,27 @@ export type LogLevel = (typeof logLevels)[number]
 
 /** Only these keys are ever written; a field that somebody logs in passing does not appear. */
 const allowed = [
-  'event', 'requestId', 'client', 'role', 'operation', 'errors', 'sources', 'durationMs', 'source', 'instance', 'kind',
-  'signal', 'port', 'adminPort', 'code',
+  'event',
+  'requestId',
+  'client',
+  'role',
+  'operation',
+  'errors',
+  'sources',
+  'durationMs',
+  'source',
+  'instance',
+  'kind',
+  'signal',
+  'port',
+  'adminPort',
+  'code',
 ] as const
 
 const allowListed = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(allowed.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])))
+  Object.fromEntries(
+    allowed.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
+  )
 
 /** JSON lines on standard output, or wherever `destination` writes. */
 export const createLog = (level: LogLevel, destination?: DestinationStream): Logger =>
