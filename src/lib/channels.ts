@@ -16,12 +16,34 @@ export interface Alarm {
   readonly instance: string | null
 }
 
+/**
+ * What a cache did with one value. `space` is the kind of value, or null where only an opaque name is known.
+ * TAMPERED: the seal does not fit. UNKNOWN_KEY: sealed with a key this replica does not (or no longer) have.
+ * STORE_DOWN / STORE_UP: the shared tier was given up or is asked again. KEYS_BROKEN: the key file cannot be read, the last good one stays.
+ */
+export interface CacheEvent {
+  readonly kind:
+    | 'HIT_MEMORY'
+    | 'HIT_SHARED'
+    | 'MISS'
+    | 'STALE'
+    | 'TAMPERED'
+    | 'UNKNOWN_KEY'
+    | 'STORE_DOWN'
+    | 'STORE_UP'
+    | 'KEYS_BROKEN'
+  readonly space: string | null
+  readonly count: number
+}
+
 const upstreamCalls = channel('lien-thong:upstream')
 const alarms = channel('lien-thong:alarm')
+const cacheEvents = channel('lien-thong:cache')
 
 /** Lower layers publish, telemetry subscribes: neither imports the other. */
 export const publishCall = (call: UpstreamCall): void => upstreamCalls.publish(call)
 export const publishAlarm = (alarm: Alarm): void => alarms.publish(alarm)
+export const publishCacheEvent = (event: CacheEvent): void => cacheEvents.publish(event)
 
 export const onCall = (listener: (call: UpstreamCall) => void): (() => void) => {
   const handle = (message: unknown) => listener(message as UpstreamCall)
@@ -36,5 +58,13 @@ export const onAlarm = (listener: (alarm: Alarm) => void): (() => void) => {
   alarms.subscribe(handle)
   return () => {
     alarms.unsubscribe(handle)
+  }
+}
+
+export const onCacheEvent = (listener: (event: CacheEvent) => void): (() => void) => {
+  const handle = (message: unknown) => listener(message as CacheEvent)
+  cacheEvents.subscribe(handle)
+  return () => {
+    cacheEvents.unsubscribe(handle)
   }
 }
