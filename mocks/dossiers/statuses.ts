@@ -1,5 +1,5 @@
 /** TrangThaiHoSo 1–10 in words. */
-export const statusNames: readonly string[] = [
+const statusNames: readonly string[] = [
   'Mới đăng ký',
   'Được tiếp nhận',
   'Không được tiếp nhận',

@@ -9,8 +9,7 @@ import type {
 } from '../../domain/ids.ts'
 
 /** What a system may or may not be able to answer. */
-export const capabilities = ['list', 'byApplicant', 'steps', 'fees', 'changesSince'] as const
-export type Capability = (typeof capabilities)[number]
+export type Capability = 'list' | 'byApplicant' | 'steps' | 'fees' | 'changesSince'
 
 /** What a list is narrowed to. Times are epoch milliseconds, both ends included. */
 export interface ListQuery {

@@ -62,7 +62,7 @@ const packet = z.object({
   }),
 })
 
-export const instanceSettings = z.discriminatedUnion('dialect', [igate, packet])
+const instanceSettings = z.discriminatedUnion('dialect', [igate, packet])
 
 const repeated = (values: readonly string[]): boolean => new Set(values).size < values.length
 

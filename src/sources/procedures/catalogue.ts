@@ -8,10 +8,10 @@ import type { Client } from './client.ts'
 const hourMs = 3_600_000
 
 /** Kept as one record each: the list, the fields, the agencies. */
-export const listPolicy: CachePolicy = { freshMs: 6 * hourMs, absentMs: 0, maxEntries: 3 }
+const listPolicy: CachePolicy = { freshMs: 6 * hourMs, absentMs: 0, maxEntries: 3 }
 
 /** The whole catalogue has some 6,000 codes; a code that is listed but has no tree yet is asked again sooner. */
-export const detailsPolicy: CachePolicy = {
+const detailsPolicy: CachePolicy = {
   freshMs: 6 * hourMs,
   absentMs: hourMs / 6,
   maxEntries: 20_000,

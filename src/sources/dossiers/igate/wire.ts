@@ -48,7 +48,7 @@ export const igatePage = z.object({
 })
 
 /** [ASSUMED] One step. `assignee` names an officer and is not read. */
-export const igateStep = z.object({
+const igateStep = z.object({
   agency: z.object({ name }).nullish(),
   task: z.object({ name }).nullish(),
   dossierStatus: text,
