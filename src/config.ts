@@ -5,7 +5,7 @@ import { identitySettings } from './access/identity.ts'
 import { limitSettings } from './server/limits.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
-import { type Env, isRecord, type Report, resolveSecrets } from './secrets.ts'
+import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.ts'
 
 const port = z.int().min(0).max(65_535)
 

@@ -5,7 +5,7 @@ const layers: readonly (readonly string[])[] = [
   ['src/main.ts'],
   ['src/app.ts', 'src/config.ts'],
   ['src/server', 'src/reports', 'src/telemetry'],
-  ['src/resolvers', 'src/access', 'src/audit', 'src/generated'],
+  ['src/executor', 'src/resolvers', 'src/access', 'src/audit', 'src/generated'],
   ['src/sources'],
   ['src/cache', 'src/http'],
   ['src/domain', 'src/lib'],

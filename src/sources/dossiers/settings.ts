@@ -34,10 +34,10 @@ const common = {
   maxConcurrent: count.default(8),
 }
 
-const igate = z.object({
+const igate = z.strictObject({
   ...common,
   dialect: z.literal('igate'),
-  credentials: z.object({
+  credentials: z.strictObject({
     /** Keycloak's address, without `/auth/realms`. */
     ssoUrl: z.url({ protocol: /^https?$/ }),
     realm: z.string().min(1).default('digo'),
@@ -46,13 +46,13 @@ const igate = z.object({
   }),
 })
 
-const packet = z.object({
+const packet = z.strictObject({
   ...common,
   dialect: z.literal('packet'),
   /** Where the adapter of this installation takes logins and questions. */
   authPath: z.string().startsWith('/').default('/auth'),
   integrationPath: z.string().startsWith('/').default('/integration'),
-  credentials: z.object({
+  credentials: z.strictObject({
     username: z.string().min(1),
     password: z.string().min(1),
     /** `madonvi`: the organisation in whose name the gateway asks. */

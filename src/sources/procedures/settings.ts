@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const readAhead = z.object({
+const readAhead = z.strictObject({
   enabled: z.boolean().default(true),
   /** Detail calls a second, at most. */
   perSecond: z.number().positive().max(100).default(5),
@@ -9,7 +9,7 @@ const readAhead = z.object({
 })
 
 /** The agency's account at the adapter, and how hard the adapter may be asked. */
-export const proceduresSettings = z.object({
+export const proceduresSettings = z.strictObject({
   baseUrl: z.url(),
   authPath: z.string().startsWith('/').default('/auth'),
   /** Catalogues. */
