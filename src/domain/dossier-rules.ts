@@ -25,6 +25,11 @@ const ends: readonly DossierStatus[] = [
 /** Whether the office has nothing left to do, with or without a result. */
 export const isEnded = (status: DossierStatus): boolean => ends.includes(status)
 
+const waits: readonly DossierStatus[] = ['SUPPLEMENT_REQUESTED', 'PAYMENT_REQUESTED']
+
+/** Whether the citizen's move is awaited (statuses 5 and 6): the office's clock stands still. */
+export const isWaiting = (status: DossierStatus): boolean => waits.includes(status)
+
 export interface Due {
   readonly at: DateTime
   readonly basis: 'SOURCE' | 'COMPUTED'
@@ -47,34 +52,44 @@ export const dueAt = (
   return { at, basis: 'COMPUTED', provisional: isProvisional(localDateOf(at)) }
 }
 
-/** When the running pause began (statuses 5 and 6): the dossier is judged as it stood then. Null while the office works. */
-export const pausedSince = (pauses: readonly Pause[]): DateTime | null =>
+/** When a running pause began; null while the office works. */
+type PausedSince = DateTime | 'UNKNOWN' | null
+
+/** The dossier is judged as it stood when the running pause began, which some sources do not tell. */
+export const pausedSince = (pauses: readonly Pause[]): PausedSince =>
   pauses
     .filter((pause) => pause.until === null)
-    .map((pause) => pause.from)
+    .map((pause) => pause.from ?? 'UNKNOWN')
     .sort()[0] ?? null
 
 type Deadline = Pick<Due, 'at'> | null
 
-/** Finished after its due time, or still open past it. Null where the due time is not known. */
+/**
+ * Finished after its due time, or still open past it. Null where the due time is not known, and where it passed during
+ * a pause that may have begun before it or after.
+ */
 export const isOverdue = (
   due: Deadline,
   finishedAt: DateTime | null,
   now: Date,
-  pausedAt: DateTime | null = null,
-): boolean | null => (due === null ? null : (finishedAt ?? pausedAt ?? toDateTime(now)) > due.at)
+  pausedAt: PausedSince = null,
+): boolean | null => {
+  if (due === null) return null
+  if (finishedAt === null && pausedAt === 'UNKNOWN') return toDateTime(now) > due.at ? null : false
+  return (finishedAt ?? pausedAt ?? toDateTime(now)) > due.at
+}
 
 /**
  * Working days after today until the day it is due; 0 is today. When overdue negative and at least -1, each working day
- * begun since counting. Null where the due time is not known and for what is finished.
+ * begun since counting. Null where the due time is not known, for what is finished, and in a pause of unknown beginning.
  */
 export const workingDaysLeft = (
   due: Deadline,
   finishedAt: DateTime | null,
   now: Date,
-  pausedAt: DateTime | null = null,
+  pausedAt: PausedSince = null,
 ): number | null => {
-  if (due === null || finishedAt !== null) return null
+  if (due === null || finishedAt !== null || pausedAt === 'UNKNOWN') return null
   const at = pausedAt ?? toDateTime(now)
   const [today, lastDay] = [localDateOf(at), localDateOf(due.at)]
   return at > due.at

@@ -60,7 +60,8 @@ export interface DossierStep {
 
 /** A period during which the citizen, not the office, was awaited (statuses 5 and 6): the clock stands still. */
 export interface Pause {
-  readonly from: DateTime
+  /** Null where the source tells that it runs, but not since when. */
+  readonly from: DateTime | null
   readonly until: DateTime | null
 }
 

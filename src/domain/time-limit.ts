@@ -51,9 +51,12 @@ interface ClosedPause {
 const closedPauses = (pauses: readonly Pause[], start: DateTime): readonly ClosedPause[] => {
   const closed: ClosedPause[] = []
   let covered = start
-  for (const { from, until } of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+  const ended = pauses.flatMap(({ from, until }) =>
+    from === null || until === null ? [] : [{ from, until }],
+  )
+  for (const { from, until } of ended.sort((a, b) => (a.from < b.from ? -1 : 1))) {
     const begin = from > covered ? from : covered
-    if (until === null || until <= begin) continue
+    if (until <= begin) continue
     closed.push({ from: begin, until })
     covered = until
   }

@@ -10,8 +10,8 @@ const moment = (text: string): DateTime => `${text}+07:00` as DateTime
 const now = (text: string): Date => toInstant(moment(text))
 const workingDays = (amount: number): TimeLimit => ({ amount, unit: 'WORKING_DAY' })
 
-const pause = (from: string, until: string | null): Pause => ({
-  from: moment(from),
+const pause = (from: string | null, until: string | null): Pause => ({
+  from: from === null ? null : moment(from),
   until: until === null ? null : moment(until),
 })
 
@@ -68,6 +68,11 @@ describe('the clock stops while the office waits for the citizen', () => {
       '2026-11-19T10:00:00',
     ],
     [
+      'a pause of which only the end is known adds nothing',
+      [pause(null, '2026-11-18T09:00:00')],
+      '2026-11-19T10:00:00',
+    ],
+    [
       'a pause that still runs moves nothing yet',
       [pause('2026-11-17T09:00:00', null)],
       '2026-11-19T10:00:00',
@@ -105,6 +110,19 @@ describe('the clock stops while the office waits for the citizen', () => {
     expect(
       workingDaysLeft(at, null, now('2026-12-01T08:00:00'), moment('2026-11-17T09:00:00')),
     ).toBe(2)
+  })
+
+  test('a pause of unknown beginning leaves open whether a due time that has passed was kept', () => {
+    const at = { at: moment('2026-11-19T10:00:00') }
+    const paused = pausedSince([pause(null, null)])
+    expect(paused).toBe('UNKNOWN')
+    expect(isOverdue(at, null, now('2026-11-18T08:00:00'), paused)).toBe(false)
+    expect(isOverdue(at, null, now('2026-12-01T08:00:00'), paused)).toBeNull()
+    expect(isOverdue(null, null, now('2026-12-01T08:00:00'), paused)).toBeNull()
+    expect(workingDaysLeft(at, null, now('2026-11-18T08:00:00'), paused)).toBeNull()
+    expect(isOverdue(at, moment('2026-11-20T09:00:00'), now('2026-12-01T08:00:00'), paused)).toBe(
+      true,
+    )
   })
 
   test('a dossier that was finished is judged by that, though its last pause was never closed', () => {

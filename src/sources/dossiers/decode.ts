@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Applicant, Dossier } from '../../domain/dossier.ts'
+import { isWaiting } from '../../domain/dossier-rules.ts'
+import type { Applicant, Dossier, DossierStatus, Pause } from '../../domain/dossier.ts'
 import { parseOldCardNumber, parsePersonalId, type DossierCode } from '../../domain/ids.ts'
 import { publishAlarm, type Alarm } from '../../lib/channels.ts'
 import { UpstreamError } from '../../lib/errors.ts'
@@ -32,6 +33,12 @@ export const toNumbers = (written: readonly (string | null)[]): Numbers => {
     numbers.map(parse).find((number) => number !== null) ?? null
   return { personalId: firstOf(parsePersonalId), oldCardNumber: firstOf(parseOldCardNumber) }
 }
+
+/** The status tells that the clock stands still even where nothing tells since when. */
+export const withRunning = (status: DossierStatus, pauses: readonly Pause[]): readonly Pause[] =>
+  isWaiting(status) && pauses.every(({ until }) => until !== null)
+    ? [...pauses, { from: null, until: null }]
+    : pauses
 
 /** Keeps the rows that answer the question and tells an operator of the others. */
 const onlyAsked = (

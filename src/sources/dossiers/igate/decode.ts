@@ -9,7 +9,7 @@ import {
 } from '../../../domain/ids.ts'
 import { searchKey } from '../../../domain/names.ts'
 import type { Channel } from '../../../domain/procedure.ts'
-import { parsed, toNumbers } from '../decode.ts'
+import { parsed, toNumbers, withRunning } from '../decode.ts'
 import type { Agency, CommuneOf } from '../dialect.ts'
 import { igateAgency, igateDossier, type IgateDossier, type IgateStep } from './wire.ts'
 
@@ -50,8 +50,8 @@ const toReceiver = (
   communeCode: parsed(communeOf, agency?.name),
 })
 
-/** Fees, results and the citizen's time are not in the search answer. */
-const notCarried = { pauses: [], fees: null, results: null } as const
+/** Not in the search answer. */
+const notCarried = { fees: null, results: null } as const
 
 /**
  * One row of a search. Null where it has no dossier code or no date: without these it has no place in any list.
@@ -64,17 +64,21 @@ export const toDossier =
     const code = parsed(parseDossierCode, wire?.code)
     const receivedAt = parsed(parseDateTime, wire?.appliedDate)
     if (wire === undefined || code === null || receivedAt === null) return null
+    const { status, rawStatus } = toStatus(wire)
     return {
       code: code.code,
       instance,
       ...toProcedure(wire),
-      ...toStatus(wire),
+      status,
+      rawStatus,
       applicant: toApplicant(wire),
       receivedBy: toReceiver(wire, code.organisation, communeOf),
       receivedAt,
       sourceDueAt: parsed(parseDateTime, wire.appointmentDate),
       finishedAt: parsed(parseDateTime, wire.completedDate ?? wire.returnedDate),
       channel: toChannel(wire.applyMethod),
+      // Of the citizen's time the answer tells only whether it runs.
+      pauses: withRunning(status, []),
       ...notCarried,
     }
   }

@@ -4,7 +4,7 @@ import type { Dossier, DossierStep, Pause } from '../../../domain/dossier.ts'
 import { parseDossierCode, parseOrganisationCode, parseProcedureCode } from '../../../domain/ids.ts'
 import { parseVnd } from '../../../domain/money.ts'
 import type { Channel } from '../../../domain/procedure.ts'
-import { parsed, toNumbers } from '../decode.ts'
+import { parsed, toNumbers, withRunning } from '../decode.ts'
 import type { Agency, CommuneOf } from '../dialect.ts'
 import { coQuan, hoSo, tienTrinh, type HoSo } from './wire.ts'
 
@@ -51,12 +51,13 @@ export const toDossier =
     const code = parsed(parseDossierCode, wire?.MaHoSo)
     const receivedAt = parsed(parseDateTime, wire?.NgayTiepNhan)
     if (wire === undefined || code === null || receivedAt === null) return null
+    const status = statusOfCode(wire.TrangThaiHoSo ?? '')
     return {
       code: code.code,
       instance,
       procedureCode: parsed(parseProcedureCode, wire.MaTTHC),
       procedureName: wire.TenTTHC,
-      status: statusOfCode(wire.TrangThaiHoSo ?? ''),
+      status,
       rawStatus: wire.TrangThaiHoSo ?? '',
       applicant: { fullName: wire.ChuHoSo, birthDate: null, ...toNumbersOf(wire) },
       receivedBy: {
@@ -68,7 +69,7 @@ export const toDossier =
       sourceDueAt: parsed(parseDateTime, wire.NgayHenTra),
       finishedAt: toFinish(wire),
       channel: channels[wire.KenhThucHien ?? ''] ?? 'UNKNOWN',
-      pauses: toPauses(wire),
+      pauses: withRunning(status, toPauses(wire)),
       fees: toFees(wire),
       results: toResults(wire),
     }
