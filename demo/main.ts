@@ -39,6 +39,9 @@ const explain = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
+/** Where a dashboard under development runs: Vite's two usual ports. */
+const localDashboard = ['http://localhost:5173', 'http://localhost:4173']
+
 const banner = ({ url, adminUrl }: App): string => {
   const address = url.replace('127.0.0.1', 'localhost')
   return `
@@ -60,7 +63,10 @@ const run = async (): Promise<void> => {
   }
   closeWithGrace({ delay: 10_000, logger: false }, stop)
   try {
-    const config = checkConfig(government.gatewayConfig, process.env)
+    const config = {
+      ...checkConfig(government.gatewayConfig, process.env),
+      cors: { origins: localDashboard },
+    }
     const app = await startApp(config, {
       extensions: [idePage(config.identity.issuer, government.sandboxUrl)],
     })

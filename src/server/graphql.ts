@@ -28,7 +28,7 @@ const withoutDefaults: ApolloServerPlugin<Context>[] = [
   ApolloServerPluginUsageReportingDisabled(),
 ]
 
-/** Apollo Server with its unsafe defaults closed: each option below has a measured reason in `docs/decisions/`. */
+/** Apollo Server with its unsafe defaults closed: the reasons are in decision 10. */
 export const createGraphql = (
   { introspection, limits }: GraphqlSettings,
   log: Logger,
