@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** How many dossiers one answer holds. */
+const pageSize = 50
+
+/** What a commune's one-stop software shows: the newest 50 dossiers with procedure and person. */
+const query = `query Board($commune: UnitCode!, $receivedTo: Date!, $first: Int!) {
+  dossiers(filter: { commune: $commune, receivedTo: $receivedTo }, first: $first) {
+    nodes {
+      code status receivedAt
+      procedure { code name onlineLevel }
+      citizen {
+        __typename
+        ... on Citizen { fullName birthDate gender }
+        ... on NotMatchable { missing }
+        ... on AccessDenied { reason }
+        ... on SourceUnavailable { source }
+      }
+      receivedBy { name commune { code name } }
+    }
+    pageInfo { hasNextPage endCursor }
+    coverage { asked answered missing { instance reason } }
+  }
+}`
+
+const dayMs = 86_400_000
+
+/** Yesterday in Viet Nam. What arrives while the bench runs must not make two contenders' answers differ. */
+const yesterday = (now: Date): string =>
+  new Date(now.getTime() + 7 * 3_600_000 - dayMs).toISOString().slice(0, 10)
+
+/** The same bytes for every contender; those without GraphQL read only the variables. */
+export const boardRequest = (commune: string, now: Date): string =>
+  JSON.stringify({
+    query,
+    variables: { commune, receivedTo: yesterday(now), first: pageSize },
+  })
+
+const answerSchema = z.strictObject({
+  data: z.object({
+    dossiers: z.object({
+      nodes: z.array(z.object({ citizen: z.object({ __typename: z.string() }) })).length(pageSize),
+    }),
+  }),
+  extensions: z.unknown().optional(),
+})
+
+/** A page that is short, has errors or lacks most of its people was cheaper to make than the real one. */
+export const checkBoard = (answer: unknown): void => {
+  const { nodes } = answerSchema.parse(answer).data.dossiers
+  const found = nodes.filter(({ citizen }) => citizen.__typename === 'Citizen')
+  if (found.length < nodes.length / 2)
+    throw new Error(`only ${found.length} of ${nodes.length} dossiers came with their citizen`)
+}

@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { firstMessage, stopChild } from './processes.ts'
+
+const readySchema = z.object({
+  gatewayConfig: z.record(z.string(), z.unknown()),
+  adminUrl: z.url(),
+  issuer: z.url(),
+  communes: z.array(z.string()),
+})
+
+/** A question that one simulated system was asked. */
+const entriesSchema = z.array(
+  z.object({
+    system: z.string(),
+    instance: z.string().nullable(),
+    operation: z.string(),
+    keys: z.array(z.string()),
+  }),
+)
+export type Asked = z.infer<typeof entriesSchema>[number]
+
+/** The simulated government in its own process, so that what it costs is on no contender's account. */
+export interface Government {
+  /** For the gateway's configuration file. */
+  readonly gatewayConfig: Readonly<Record<string, unknown>>
+  readonly issuer: string
+  /** Communes with more than a page of dossiers, neighbours in different provinces. */
+  readonly communes: readonly string[]
+  forget(): Promise<void>
+  asked(): Promise<readonly Asked[]>
+  stop(): Promise<void>
+}
+
+const file = fileURLToPath(new URL('government-process.ts', import.meta.url))
+
+export const startGovernment = async (): Promise<Government> => {
+  const child = fork(file, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const stop = () => stopChild(child)
+  try {
+    const message = await firstMessage(child, 'the simulated government')
+    const { gatewayConfig, adminUrl, issuer, communes } = readySchema.parse(message)
+    return {
+      gatewayConfig,
+      issuer,
+      communes,
+      async forget() {
+        await fetch(`${adminUrl}/journal`, { method: 'DELETE' })
+      },
+      asked: async () => entriesSchema.parse(await (await fetch(`${adminUrl}/journal`)).json()),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The request number is new in every call; without it two calls for one and the same thing read alike. */
+const keyOf = ({ system, instance, operation, keys }: Asked): string =>
+  [system, instance, operation, ...keys.filter((key) => !key.startsWith('MaYeuCau='))].join('\n')
+
+export const distinctKeys = (asked: readonly Asked[]): ReadonlySet<string> =>
+  new Set(asked.map(keyOf))

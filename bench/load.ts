@@ -1,0 +1,68 @@
+import { Pool } from 'undici'
+
+export interface Target {
+  readonly url: string
+  readonly token: string
+}
+
+export interface Load {
+  /** Of each request, in no particular order. */
+  readonly millis: readonly number[]
+  readonly seconds: number
+}
+
+/** Requests under way at once. Two cores are shared with the simulators and with this process: more would only queue. */
+const concurrency = 4
+
+/** What a failing contender would say; such an answer is cheaper than the one that is measured. */
+const failures = ['"errors":', '"SourceUnavailable"']
+
+const createAsk = ({ url, token }: Target) => {
+  const pool = new Pool(url, { connections: concurrency, pipelining: 1 })
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    authorization: `Bearer ${token}`,
+  }
+  return {
+    ask: async (body: string): Promise<string> => {
+      const response = await pool.request({ method: 'POST', path: '/graphql', headers, body })
+      const text = await response.body.text()
+      if (response.statusCode !== 200 || failures.some((failure) => text.includes(failure)))
+        throw new Error(`status ${response.statusCode}: ${text.slice(0, 500)}`)
+      return text
+    },
+    close: () => pool.close(),
+  }
+}
+
+/** One question, its answer parsed. */
+export const askOnce = async (target: Target, body: string): Promise<unknown> => {
+  const client = createAsk(target)
+  try {
+    return JSON.parse(await client.ask(body)) as unknown
+  } finally {
+    await client.close()
+  }
+}
+
+/** Sends every body once, `concurrency` at a time, and throws at the first answer that is none. */
+export const runLoad = async (target: Target, bodies: readonly string[]): Promise<Load> => {
+  const client = createAsk(target)
+  const millis: number[] = []
+  const waiting = bodies.values()
+  const work = async (): Promise<void> => {
+    for (const body of waiting) {
+      const startedAt = performance.now()
+      await client.ask(body)
+      millis.push(performance.now() - startedAt)
+    }
+  }
+  const startedAt = performance.now()
+  try {
+    await Promise.all(Array.from({ length: concurrency }, work))
+    return { millis, seconds: (performance.now() - startedAt) / 1000 }
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,83 @@
+import type { Contender } from './contest.ts'
+import { distinctKeys, type Government } from './government.ts'
+import { type Load, runLoad } from './load.ts'
+import type { Figures } from './report.ts'
+import { median, quantile, rotated } from './statistics.ts'
+
+/** One contender's part of one round. */
+interface Turn {
+  readonly load: Load
+  readonly cpuMicros: number
+  readonly calls: number
+  readonly keys: ReadonlySet<string>
+}
+
+export interface RoundsOptions {
+  readonly government: Government
+  readonly contenders: readonly Contender[]
+  readonly rounds: number
+  /** The bodies to send in a round; every contender gets the same. */
+  readonly bodiesOf: (round: number) => readonly string[]
+  readonly say: (line: string) => void
+}
+
+const takeTurn = async (
+  { server, target }: Contender,
+  bodies: readonly string[],
+  government: Government,
+): Promise<Turn> => {
+  await government.forget()
+  const before = await server.usage()
+  const load = await runLoad(target, bodies)
+  const after = await server.usage()
+  const asked = await government.asked()
+  return {
+    load,
+    cpuMicros: after.cpuMicros - before.cpuMicros,
+    calls: asked.length,
+    keys: distinctKeys(asked),
+  }
+}
+
+const cpuOf = ({ cpuMicros, load }: Turn): number => cpuMicros / load.millis.length
+
+const toFigures = (turns: readonly Turn[], rssBytes: number): Figures => {
+  const millis = turns.flatMap(({ load }) => load.millis)
+  const rates = turns.map(({ load }) => load.millis.length / load.seconds)
+  const round = (value: number, digits: number): number => Number(value.toFixed(digits))
+  return {
+    cpuMicrosPerRequest: round(median(turns.map(cpuOf)), 0),
+    requestsPerSecond: round(median(rates), 1),
+    p50Millis: round(quantile(millis, 0.5), 2),
+    p99Millis: round(quantile(millis, 0.99), 2),
+    rssMegabytes: round(rssBytes / 1e6, 1),
+    requests: millis.length,
+    upstreamCalls: turns.reduce((sum, { calls }) => sum + calls, 0),
+    distinctKeys: new Set(turns.flatMap(({ keys }) => [...keys])).size,
+  }
+}
+
+/**
+ * Measures the contenders in turn, round after round, so that what disturbs the machine disturbs all of them alike; the
+ * order changes from round to round.
+ */
+export const runRounds = async (
+  options: RoundsOptions,
+): Promise<Readonly<Record<string, Figures>>> => {
+  const { government, contenders, rounds, bodiesOf, say } = options
+  const turns = new Map<Contender, Turn[]>(contenders.map((contender) => [contender, []]))
+  for (let round = 0; round < rounds; round++) {
+    const bodies = bodiesOf(round)
+    const told: string[] = []
+    for (const contender of rotated(contenders, round)) {
+      const turn = await takeTurn(contender, bodies, government)
+      turns.get(contender)?.push(turn)
+      told.push(`${contender.name} ${Math.round(cpuOf(turn))}`)
+    }
+    say(`  round ${round + 1} of ${rounds}, CPU µs a request: ${told.join(', ')}`)
+  }
+  const figures: Record<string, Figures> = {}
+  for (const [{ name, server }, taken] of turns)
+    figures[name] = toFigures(taken, (await server.usage()).rssBytes)
+  return figures
+}
