@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 import { requireCitizen } from './person.ts'
 
 /** The longest page of a list, and the most persons of one `citizens` call. */
-const maxPage = 100
+export const maxPage = 100
 const maxCitizens = 20
 
 /** Checks `first` and gives the page as the sources take it. */

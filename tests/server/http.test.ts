@@ -13,6 +13,9 @@ beforeAll(async () => {
 const nested = (depth: number) =>
   `{ provinces ${'{ communes { nodes { province '.repeat(depth)}{ code }${'} } }'.repeat(depth)} }`
 
+const pages = (first: string) =>
+  `{ provinces ${`{ communes(first: ${first}) { nodes { province `.repeat(3)}{ code }${'} } }'.repeat(3)} }`
+
 describe('a document that asks for too much is refused before anything runs', () => {
   const doubling = `query { ...F0 } ${Array.from({ length: 20 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F20 on Query { provinces { code } }`
   test.each([
@@ -26,6 +29,12 @@ describe('a document that asks for too much is refused before anything runs', ()
       '31 aliases below one field',
       `{ provinces { ${Array.from({ length: 31 }, (_, i) => `a${i}: code`).join(' ')} } }`,
     ],
+    [
+      '21 root fields in a fragment',
+      `{ ...F } fragment F on Query { ${Array.from({ length: 21 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+    ],
+    ['four nested pages of 100', pages('100')],
+    ['four nested pages as long as a variable says', `query ($n: Int = 1) ${pages('$n')}`],
     ['20 nested fragments that double', doubling],
     ['2,001 tokens', `{ provinces { ${'code '.repeat(2_000)} } }`],
     ['a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
@@ -34,6 +43,23 @@ describe('a document that asks for too much is refused before anything runs', ()
     expect(status).toBe(400)
     expect(body.data).toBeUndefined()
     expect(body.errors?.length).toBeLessThanOrEqual(5)
+  })
+
+  test('but a page of 100 procedures with everything in them is not too much', async () => {
+    const { body } = await gateway.query(`{
+      procedures(first: 100) { nodes {
+        channels { timeOptions { fees { amount } } } papers { papers { name } } steps { steps }
+        legalBases { name } results { name } agencies { name } fields { name }
+      } }
+    }`)
+    expect(body.errors).toBeUndefined()
+    expect(body.data.procedures.nodes).toHaveLength(100)
+  })
+
+  test.each(['mutation', 'subscription'])('a %s, of which there is none', async (kind) => {
+    const { status, body } = await gateway.query(`${kind} { anything }`)
+    expect(status).toBe(400)
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_REQUEST' })
   })
 
   test('with a code that says so', async () => {
