@@ -1,7 +1,9 @@
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { isPersonaName, personaNames } from '../mocks/identity/personas.ts'
 import { requestToken } from '../mocks/identity/request-token.ts'
+import { parsePort, portAdvice } from '../mocks/support/port.ts'
 
 const help = `npm run -s ask -- [PERSONA] [--procedure CODE] [--dossier CODE] < query.graphql
 
@@ -13,8 +15,8 @@ Hỏi cổng đang chạy và in câu trả lời. / Asks the running gateway an
   PORT, MOCKS_PORT   như khi chạy npm start / as for npm start
 `
 
-const fail = (vi: string, en: string): never => {
-  console.error(`${vi}\n${en}`)
+const fail = (...lines: readonly string[]): never => {
+  console.error(lines.join('\n'))
   process.exit(1)
 }
 
@@ -33,41 +35,51 @@ const parse = () => {
   }
 }
 
-const tokenFor = async (persona: string | undefined): Promise<string | null> => {
+const tokenFor = (persona: string | undefined): Promise<string> | null => {
   if (persona === undefined) return null
   if (!isPersonaName(persona))
     return fail(
       `Hãy chọn một vai: ${personaNames.join(', ')}.`,
       `Choose a persona: ${personaNames.join(', ')}.`,
     )
-  return requestToken(`http://127.0.0.1:${Number(process.env['MOCKS_PORT'] ?? 4100) + 1}`, persona)
+  const port = parsePort(process.env['MOCKS_PORT'])
+  return port === null ? fail(...portAdvice) : requestToken(`http://127.0.0.1:${port + 1}`, persona)
 }
 
-const ask = async (): Promise<void> => {
+const headersFor = async (): Promise<Record<string, string>> => {
   const { values, positionals } = parse()
-  if (values.help) {
-    console.log(help)
-    return
-  }
   const token = await tokenFor(positionals[0])
-  const headers = {
+  return {
     'content-type': 'application/json',
     ...(token !== null && { authorization: `Bearer ${token}` }),
     ...(values.procedure !== undefined && { 'lien-thong-procedure': values.procedure }),
     ...(values.dossier !== undefined && { 'lien-thong-dossier': values.dossier }),
   }
-  const body = JSON.stringify({ query: await text(process.stdin) })
-  const response = await fetch(`http://127.0.0.1:${process.env['PORT'] ?? '4000'}/graphql`, {
-    method: 'POST',
-    headers,
-    body,
-  })
-  console.log(JSON.stringify(await response.json(), null, 2))
 }
 
-ask().catch(() =>
-  fail(
-    'Cổng chưa chạy: hãy chạy "npm start" trước.',
-    'The gateway is not running: run "npm start" first.',
-  ),
-)
+const answer = z.looseObject({ errors: z.array(z.unknown()).optional() })
+
+/** Prints what the gateway says; an answer with errors is one a script can tell by the exit code. */
+const ask = async (): Promise<void> => {
+  const headers = await headersFor()
+  const body = JSON.stringify({ query: await text(process.stdin) })
+  const url = `http://127.0.0.1:${process.env['PORT'] ?? '4000'}/graphql`
+  const response = await fetch(url, { method: 'POST', headers, body })
+  const said = answer.parse(await response.json())
+  console.log(JSON.stringify(said, null, 2))
+  if (said.errors !== undefined) process.exitCode = 1
+}
+
+if (parse().values.help) console.log(help)
+else
+  await ask().catch((error: unknown) =>
+    error instanceof TypeError
+      ? fail(
+          'Chưa kết nối được: hãy chạy "npm start" trước, cùng PORT và MOCKS_PORT.',
+          'Nothing answers: run "npm start" first, with the same PORT and MOCKS_PORT.',
+        )
+      : fail(
+          'Câu trả lời không đọc được hoặc bị từ chối cấp mã truy cập.',
+          'The answer cannot be read, or no token was granted.',
+        ),
+  )

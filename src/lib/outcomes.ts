@@ -43,7 +43,10 @@ export class SourceOutcomes {
     }
   }
 
+  /** By name and instance, so that the same question gives the same rows. */
   rows(): readonly SourceRow[] {
-    return [...this.#rows.values()]
+    return [...this.#rows]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, row]) => row)
   }
 }

@@ -58,10 +58,12 @@ describe('while the gateway runs', () => {
     return () => gateway.stop()
   })
 
+  /** A script tells an answer with errors by the exit code. */
   const answerTo = async (args: readonly string[], query: string) => {
     const { code, stdout, stderr } = await ask(ports, args, query)
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    return answer.parse(JSON.parse(stdout))
+    const said = answer.parse(JSON.parse(stdout))
+    expect({ code, stderr }).toEqual({ code: said.errors === undefined ? 0 : 1, stderr: '' })
+    return said
   }
 
   test('a public question is answered without a persona', async () => {
@@ -111,7 +113,7 @@ describe('while nothing runs', () => {
       code: 1,
       stdout: '',
       stderr:
-        'Cổng chưa chạy: hãy chạy "npm start" trước.\nThe gateway is not running: run "npm start" first.\n',
+        'Chưa kết nối được: hãy chạy "npm start" trước, cùng PORT và MOCKS_PORT.\nNothing answers: run "npm start" first, with the same PORT and MOCKS_PORT.\n',
     })
   })
 
