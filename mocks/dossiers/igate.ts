@@ -89,6 +89,7 @@ const find = (
   { province, context }: Igate,
   params: URLSearchParams,
   { page, size }: { readonly page: number; readonly size: number },
+  uncounted: boolean,
 ): { readonly items: readonly WorldDossier[]; readonly total: number } => {
   const code = params.get('code')
   if (code === null)
@@ -96,6 +97,7 @@ const find = (
       ...toQuery(province.instance, params),
       offset: page * size,
       limit: size,
+      uncounted,
     })
   const dossier = context.world.dossier(code)
   const items = dossier?.instance === province.instance ? [dossier] : []
@@ -116,7 +118,7 @@ const search = (igate: Igate) =>
     if (part === null) return badRequest('size')
     if (params.get('code') === null && params.get('sort') !== 'appliedDate,desc')
       return badRequest('sort')
-    const { items, total } = find(igate, params, part)
+    const { items, total } = find(igate, params, part, spec !== 'page')
     const rows = spoil(items, context.fault(), context.world, province.instance)
     return HttpResponse.json(toSpring(rows.map(toIgateDossier), { total, ...part }, spec))
   })

@@ -109,7 +109,7 @@ export const createFind = (parts: QueryParts): Find => {
 
   /** Day by day from the newest: only the days on the page are laid out, the others are counted. */
   const page = (
-    { offset, limit }: DossierQuery,
+    { offset, limit, uncounted = false }: DossierQuery,
     span: Span,
     added: readonly Received[],
     chosen: readonly Desk[],
@@ -140,6 +140,7 @@ export const createFind = (parts: QueryParts): Find => {
       if (count > 0 && total < offset + limit && total + count > offset)
         items.push(...layOut(day, ofDay).slice(Math.max(0, offset - total), offset + limit - total))
       total += count
+      if (uncounted && total > offset + limit) break
     }
     return { items, total }
   }

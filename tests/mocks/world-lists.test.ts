@@ -36,6 +36,19 @@ describe('a list', () => {
     }
   })
 
+  test('that need not be counted has the same rows, and a total that tells whether more follow', () => {
+    for (const filter of [{}, { status: 10 }, { procedureCode: '9.999999' }]) {
+      const whole = list(filter)
+      for (let offset = 0; offset < whole.length + 371; offset += 371) {
+        const page = { ...counter, ...filter, offset, limit: 370 }
+        const { items, total } = world.dossiers({ ...page, uncounted: true })
+        expect(codes(items)).toEqual(codes(world.dossiers(page).items))
+        expect(total > offset + 370).toBe(whole.length > offset + 370)
+        expect(total).toBeLessThanOrEqual(whole.length)
+      }
+    }
+  })
+
   test('by offset and limit is a slice of the long list', () => {
     fc.assert(
       fc.property(fc.nat({ max: all.length }), fc.nat({ max: 200 }), (offset, limit) => {
