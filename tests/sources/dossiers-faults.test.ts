@@ -167,3 +167,20 @@ test('an installation whose list of agencies fails is named, and asked again at 
   expect(page.coverage.missing).toEqual([{ instance: 'ha-noi', reason: 'MALFORMED' }])
   expect(codesOf(await gateway.search(filter))).toEqual(papers.map(({ code }) => code))
 })
+
+test.each([
+  ['ha-noi', agencies.hoanKiem, 'token'],
+  ['thanh-hoa', agencies.hacThanh, 'login'],
+])(
+  'in %s a login counts towards the deadline of the question that waits for it, and stays',
+  async (instance, agency, login) => {
+    const one = paper(agency, minutesAgo(1))
+    gateway = await boot(createPaperWorld([one]), { change: () => ({ deadlineMs: 1500 }) })
+    gateway.faults.set('dossiers', instance, { kind: 'slow', ms: 900 })
+    await expect(gateway.request().dossier(codeOf(one.code))).rejects.toMatchObject({
+      fault: 'timeout',
+    })
+    expect((await gateway.request().dossier(codeOf(one.code)))?.code).toBe(one.code)
+    expect(gateway.asked(login, instance)).toHaveLength(1)
+  },
+)

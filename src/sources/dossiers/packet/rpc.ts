@@ -3,7 +3,10 @@ import {
   createSend,
   createSession,
   readJson,
-  type Send,
+  type Incoming,
+  type Outgoing,
+  type Session,
+  type Step,
   type Upstream,
 } from '../../../http/index.ts'
 import { UpstreamError, type UpstreamFault } from '../../../lib/errors.ts'
@@ -24,62 +27,81 @@ const faults: Readonly<Record<Exclude<Verdict, 'DONE' | 'ABSENT'>, UpstreamFault
   UNCLEAR: 'malformed',
 }
 
-const createPost = (settings: PacketSettings, send: Send) => {
-  const headers = {
+const toRequest = (settings: PacketSettings, path: string, body: Params): Outgoing => ({
+  method: 'POST',
+  path,
+  route: path,
+  headers: {
     'content-type': 'application/json',
     accept: 'application/json',
     charset: 'utf-8',
     dstcode: settings.credentials.destination,
-  }
-  return async (path: string, body: Params): Promise<PacketAnswer> => {
-    const request = { method: 'POST', path, route: path, headers, idempotent: true } as const
-    const incoming = await send({ ...request, body: JSON.stringify(body) })
-    if (incoming.status !== 200) throw malformed(settings.name)
-    const answer = packetAnswer.safeParse(readJson(source, settings.name, incoming)).data
-    if (answer === undefined) throw malformed(settings.name)
-    return answer
-  }
+  },
+  body: JSON.stringify(body),
+  idempotent: true,
+})
+
+const readAnswer = ({ name }: PacketSettings, incoming: Incoming): PacketAnswer => {
+  if (incoming.status !== 200) throw malformed(name)
+  const answer = packetAnswer.safeParse(readJson(source, name, incoming)).data
+  if (answer === undefined) throw malformed(name)
+  return answer
 }
 
-/**
- * Session RPC: one login, then every question carries its session. A question that meets an ended session is asked
- * once more with a new one; many that meet it together share one login.
- */
+/** A refusal is short; a page of dossiers need not be parsed twice to see that it is none. */
+const maxRefusalBytes = 4096
+
+/** A question that meets an ended session is asked once more with a new one, both within the question's own deadline. */
+const inSession =
+  (settings: PacketSettings, session: Session<string>): Step =>
+  (next) =>
+  async (request) => {
+    const ask = (current: string): Promise<Incoming> =>
+      next({
+        ...request,
+        body: `{"session":${JSON.stringify(current)},${request.body?.slice(1) ?? '}'}`,
+      })
+    const first = await session.get()
+    const incoming = await ask(first)
+    const isOver =
+      incoming.body.length <= maxRefusalBytes &&
+      toVerdict(readAnswer(settings, incoming)) === 'SESSION_OVER'
+    return isOver ? ask(await session.renew(first)) : incoming
+  }
+
+/** Session RPC: one login, then every question carries its session. Many that need a new one share one login. */
 export const createRpc = (settings: PacketSettings): { call: Call; close(): Promise<void> } => {
   const upstream: Upstream = { ...settings, source, instance: settings.name }
-  const adapter = createSend(upstream)
-  const post = createPost(settings, adapter.send)
-  const limit = createLimiter(settings.maxConcurrent)
   const { username, password, organisation } = settings.credentials
   const failure = (fault: UpstreamFault) =>
     new UpstreamError(source, fault, { instance: settings.name })
 
+  // Its own way, so that callers who share a login do not share the deadline of the first of them.
+  const loginWay = createSend({ ...upstream, connections: 1 })
   const session = createSession(async () => {
-    const answer = await post(settings.authPath, { username, password })
+    const request = toRequest(settings, settings.authPath, { username, password })
+    const answer = readAnswer(settings, await loginWay.send(request))
     if (!isSuccess(answer)) throw failure('rejected')
     if (answer.session === null) throw failure('malformed')
     return answer.session
   })
-
-  const ask = async (current: string, service: string, params: Params) => {
-    const body = { session: current, madonvi: organisation, service, ...params }
-    const answer = await post(settings.integrationPath, body)
-    return { answer, verdict: toVerdict(answer) }
-  }
-
-  const askInSession = async (service: string, params: Params) => {
-    const current = await session.get()
-    const first = await ask(current, service, params)
-    if (first.verdict !== 'SESSION_OVER') return first
-    return ask(await session.renew(current), service, params)
-  }
+  const way = createSend(upstream, inSession(settings, session))
+  const limit = createLimiter(settings.maxConcurrent)
 
   const call: Call = async (service, params) => {
-    const { answer, verdict } = await limit(() => askInSession(service, params))
+    const body = { madonvi: organisation, service, ...params }
+    const request = toRequest(settings, settings.integrationPath, body)
+    const answer = readAnswer(settings, await limit(() => way.send(request)))
+    const verdict = toVerdict(answer)
     if (verdict === 'DONE') return answer
     if (verdict === 'ABSENT') return null
     throw failure(faults[verdict])
   }
 
-  return { call, close: () => adapter.close() }
+  return {
+    call,
+    async close() {
+      await Promise.all([way.close(), loginWay.close()])
+    },
+  }
 }
