@@ -1,56 +1,21 @@
 import cors from '@fastify/cors'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { IdentityUnavailableError, InvalidTokenError } from '../access/errors.ts'
-import { BadInputError } from '../lib/errors.ts'
-import { languageOf } from '../lib/language.ts'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import { requestIdOf } from './context.ts'
-import { localised, maskError } from './errors.ts'
 import type { LimitSettings } from './limits.ts'
+import { commonHeaders, createRequestErrors } from './request-errors.ts'
 
 export interface HttpSettings {
   readonly cors: { readonly origins: readonly string[] }
   readonly limits: LimitSettings
 }
 
-const texts: Readonly<Record<number, string>> = {
-  400: 'The request cannot be read.',
-  404: 'There is nothing here.',
-  413: 'The request is too large.',
-  415: 'The content type must be application/json.',
-}
-
-const statusOf = (error: unknown): number => {
-  if (error instanceof InvalidTokenError) return 401
-  if (error instanceof IdentityUnavailableError) return 503
-  if (error instanceof BadInputError) return 400
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500
-  return typeof status === 'number' ? status : 500
-}
-
-const isOurs = (error: unknown): boolean =>
-  error instanceof InvalidTokenError ||
-  error instanceof IdentityUnavailableError ||
-  error instanceof BadInputError
-
-/** The shape of a GraphQL error also for what never reached GraphQL. */
-const answerError = (
-  error: unknown,
-  status: number,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => {
-  const plain = {
-    message: texts[status] ?? 'The request cannot be answered.',
-    extensions: { code: 'BAD_REQUEST' },
-  }
-  const masked = isOurs(error) || status >= 500 ? maskError({ message: '' }, error) : plain
-  const language = languageOf(request.headers['accept-language'])
-  if (status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"')
-  return reply.status(status).send({ errors: [localised(masked, language, request.id)] })
-}
-
 /** The listener with bounded bodies, headers and times (1,500 idle connections were all kept by a default server). */
-export const createHttp = ({ cors: { origins }, limits }: HttpSettings): FastifyInstance => {
+export const createHttp = (
+  { cors: { origins }, limits }: HttpSettings,
+  log: Logger,
+): FastifyInstance => {
+  const { refuse, notFound } = createRequestErrors(log)
   const http = Fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
@@ -59,13 +24,16 @@ export const createHttp = ({ cors: { origins }, limits }: HttpSettings): Fastify
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    // Node looks for late requests every 30 s by default, so that 10 s would be 40.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   })
   http.server.maxConnections = 5_000
-  http.setErrorHandler((error, request, reply) =>
-    answerError(error, statusOf(error), request, reply),
-  )
-  http.setNotFoundHandler((request, reply) => answerError(null, 404, request, reply))
+  http.setErrorHandler(refuse)
+  http.setNotFoundHandler(notFound)
+  http.addHook('onRequest', async (request, reply) => {
+    void reply.headers(commonHeaders(request))
+  })
   void http.register(cors, {
     origin: [...origins],
     methods: ['GET', 'POST'],

@@ -49,7 +49,7 @@ export const createServer = async (
   deps: ContextDeps & { readonly log: Logger },
   extensions: readonly Extension[] = [],
 ): Promise<Server> => {
-  const http = createHttp(settings)
+  const http = createHttp(settings, deps.log)
   const graphql = createGraphql(settings, deps.log, [
     fastifyApolloDrainPlugin<Context>(http),
     requestLog(deps.log),

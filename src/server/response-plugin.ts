@@ -1,10 +1,13 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Context } from '../resolvers/context.ts'
-import { localised } from './errors.ts'
+import { localised } from './error-texts.ts'
 
 const withLanguage = (errors: readonly GraphQLFormattedError[], { language, requestId }: Context) =>
   errors.map((error) => localised(error, language, requestId))
+
+/** A refused document may hold hundreds of mistakes; the first few are enough to mend it. */
+const maxDocumentErrors = 5
 
 const addSources = (response: GraphQLResponse, { outcomes }: Context): void => {
   if (response.body.kind !== 'single') return
@@ -13,22 +16,25 @@ const addSources = (response: GraphQLResponse, { outcomes }: Context): void => {
   if (rows.length > 0) result.extensions = { ...result.extensions, sources: rows }
 }
 
+const tellErrors = (response: GraphQLResponse, context: Context): void => {
+  if (response.body.kind !== 'single') return
+  const { singleResult: result } = response.body
+  if (result.errors === undefined) return
+  const most = 'data' in result ? result.errors.length : maxDocumentErrors
+  result.errors = withLanguage(result.errors.slice(0, most), context)
+}
+
 /** Says, on every answer, which systems were asked and how that went; errors get the reader's language. */
 export const responsePlugin: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse({ response, contextValue }) {
         addSources(response, contextValue)
-        if (response.body.kind === 'single' && response.body.singleResult.errors)
-          response.body.singleResult.errors = withLanguage(
-            response.body.singleResult.errors,
-            contextValue,
-          )
+        tellErrors(response, contextValue)
         response.http.headers.set(
           'cache-control',
           contextValue.actor === null ? 'no-store' : 'private, no-store',
         )
-        response.http.headers.set('x-request-id', contextValue.requestId)
         return Promise.resolve()
       },
     }),

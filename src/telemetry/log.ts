@@ -21,6 +21,8 @@ const allowed = [
   'port',
   'adminPort',
   'code',
+  'status',
+  'at',
 ] as const
 
 const allowListed = (fields: Record<string, unknown>): Record<string, unknown> =>
@@ -31,6 +33,18 @@ const allowListed = (fields: Record<string, unknown>): Record<string, unknown> =
 /** JSON lines on standard output, or wherever `destination` writes. */
 export const createLog = (level: LogLevel, destination?: DestinationStream): Logger =>
   pino({ level, base: null, formatters: { log: allowListed } }, destination)
+
+/** What may be written of an unexpected error: its class and where it was thrown, never its text. */
+export const faultFields = (error: unknown): { kind: string; at: readonly string[] } => ({
+  kind: error instanceof Error ? error.constructor.name : typeof error,
+  at:
+    error instanceof Error
+      ? (error.stack ?? '')
+          .split('\n')
+          .filter((line) => /^\s+at .*(?:file:|node:|\/)/.test(line))
+          .slice(0, 8)
+      : [],
+})
 
 /** Writes what needs an operator now; returns the way to stop. */
 export const logAlarms = (log: Logger): (() => void) =>
