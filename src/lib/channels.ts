@@ -19,7 +19,9 @@ export interface Alarm {
 /**
  * What a cache did with one value. `space` is the kind of value, or null where only an opaque name is known.
  * TAMPERED: the seal does not fit. UNKNOWN_KEY: sealed with a key this replica does not (or no longer) have.
- * STORE_DOWN / STORE_UP: the shared tier was given up or is asked again. KEYS_BROKEN: the key file cannot be read, the last good one stays.
+ * STORE_FAILED: one call got no answer in time or a refusal; STORE_FULL: the server keeps no more; STORE_DOWN / STORE_UP: it was
+ * given up or is asked again; STORE_EVICTS: it may throw out version counters and is not used. KEYS_BROKEN: the key file cannot
+ * be read, the last good one stays.
  */
 export interface CacheEvent {
   readonly kind:
@@ -29,6 +31,9 @@ export interface CacheEvent {
     | 'STALE'
     | 'TAMPERED'
     | 'UNKNOWN_KEY'
+    | 'STORE_FAILED'
+    | 'STORE_FULL'
+    | 'STORE_EVICTS'
     | 'STORE_DOWN'
     | 'STORE_UP'
     | 'KEYS_BROKEN'

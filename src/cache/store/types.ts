@@ -50,3 +50,25 @@ export class StoreUnavailable extends Error {
     super('the shared cache is unavailable', options)
   }
 }
+
+export interface SlotLimits {
+  /** Slots given within any window, over all replicas. */
+  readonly rate: number
+  readonly windowMs: number
+  /** Slots in use at one moment, over all replicas. */
+  readonly concurrent: number
+  /** After so long a slot in use comes back although nobody gave it back. Longer than the longest call. */
+  readonly holdMs: number
+}
+
+/** Permissions to call an upstream, counted over all replicas. Rejects with StoreUnavailable as the store does. */
+export interface SharedSlots {
+  /** Asks for one slot per token and gives how many of the first were given; `waitMs` is how long until another may be, 0 if unknown. `held` are in use by the caller. */
+  enter(
+    name: string,
+    limits: SlotLimits,
+    tokens: readonly string[],
+    held: readonly string[],
+  ): Promise<{ readonly given: number; readonly waitMs: number }>
+  leave(name: string, tokens: readonly string[]): Promise<void>
+}

@@ -1,0 +1,66 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+} from 'cockatiel'
+import { publishCacheEvent } from '../../lib/channels.ts'
+import { StoreUnavailable } from './types.ts'
+
+/** As many failures in a row give the server up; one success takes it back. */
+const failuresToOpen = 5
+/** How long nobody asks before one caller tries again. */
+const openMs = 1_000
+
+/** Asks one server, or does not, while it is known to be away. */
+export interface Guard {
+  /** Settles within the command timeout; every failure is a StoreUnavailable. */
+  run<T>(ask: () => Promise<T>): Promise<T>
+  readonly isClosed: boolean
+}
+
+/**
+ * A process that was busy finds its timer due before it has read the reply that lies in its socket. So the timer gives
+ * the socket one turn of the event loop before the time is over.
+ */
+const within = <T>(timeoutMs: number, asked: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const end = () => reject(new Error(`no reply within ${timeoutMs} ms`))
+    const timer = setTimeout(() => setImmediate(end), timeoutMs)
+    asked.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+
+const event = (kind: 'STORE_DOWN' | 'STORE_UP' | 'STORE_FAILED') =>
+  publishCacheEvent({ kind, space: null, count: 1 })
+
+export const createGuard = (timeoutMs: number): Guard => {
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: openMs,
+    breaker: new ConsecutiveBreaker(failuresToOpen),
+  })
+  let isUp = true
+  const becomes = (up: boolean): void => {
+    if (up === isUp) return
+    isUp = up
+    event(up ? 'STORE_UP' : 'STORE_DOWN')
+  }
+  breaker.onBreak(() => becomes(false))
+  breaker.onReset(() => becomes(true))
+
+  return {
+    async run(ask) {
+      // The breaker would let the others wait for the one that tries; they have no time for that.
+      if (breaker.state === CircuitState.HalfOpen) throw new StoreUnavailable()
+      try {
+        return await breaker.execute(() => within(timeoutMs, ask()))
+      } catch (cause) {
+        if (!(cause instanceof BrokenCircuitError)) event('STORE_FAILED')
+        throw new StoreUnavailable({ cause })
+      }
+    },
+    get isClosed() {
+      return breaker.state === CircuitState.Closed
+    },
+  }
+}
