@@ -25,6 +25,12 @@ const ends: readonly DossierStatus[] = [
 /** Whether the office has nothing left to do, with or without a result. */
 export const isEnded = (status: DossierStatus): boolean => ends.includes(status)
 
+/** Ended, but the source does not say when: whether it was in time cannot be told, and no time is left to count. */
+export const hasUnknownEnd = ({
+  status,
+  finishedAt,
+}: Pick<Dossier, 'status' | 'finishedAt'>): boolean => isEnded(status) && finishedAt === null
+
 const waits: readonly DossierStatus[] = ['SUPPLEMENT_REQUESTED', 'PAYMENT_REQUESTED']
 
 /** Whether the citizen's move is awaited (statuses 5 and 6): the office's clock stands still. */

@@ -5,6 +5,7 @@ import { toDateTime, toInstant } from '../../src/domain/dates.ts'
 import {
   codeOfStatus,
   dueAt,
+  hasUnknownEnd,
   isEnded,
   isOverdue,
   statusOfCode,
@@ -48,6 +49,13 @@ describe('status', () => {
 
   test('an unknown status has no code', () => {
     expect(codeOfStatus('UNKNOWN')).toBeNull()
+  })
+
+  test('a dossier that ended has an unknown end only where no time is told', () => {
+    expect(hasUnknownEnd({ status: 'COMPLETED', finishedAt: null })).toBe(true)
+    expect(hasUnknownEnd({ status: 'PROCESSING', finishedAt: null })).toBe(false)
+    const finishedAt = toDateTime(new Date('2026-11-18T02:00:00Z'))
+    expect(hasUnknownEnd({ status: 'COMPLETED', finishedAt })).toBe(false)
   })
 
   test('refused, withdrawn, stopped, completed and returned dossiers have ended', () => {

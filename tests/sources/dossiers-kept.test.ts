@@ -20,7 +20,9 @@ describe('dossiers that are kept by a test of their own', () => {
   const inTime = { dueAt: minutesAgo(-600) }
 
   test('are the overdue ones by the due date of the source, where no better test is given', async () => {
-    const papers = [late, inTime, { dueAt: null }].map((due, index) =>
+    // Neither: without a due date, ended at an unknown time, waiting for the citizen since an unknown time.
+    const neither = [{ dueAt: null }, { ...late, status: 9 }, { ...late, status: 5 }]
+    const papers = [late, inTime, ...neither].map((due, index) =>
       paper(agencies.hoanKiem, minutesAgo(index + 10), due),
     )
     gateway = await boot(createPaperWorld(papers))

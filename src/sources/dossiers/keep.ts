@@ -1,4 +1,4 @@
-import { dueAt, isOverdue, pausedSince } from '../../domain/dossier-rules.ts'
+import { dueAt, hasUnknownEnd, isOverdue, pausedSince } from '../../domain/dossier-rules.ts'
 import type { Dossier, DossierFilter } from '../../domain/dossier.ts'
 
 /** A test that no system can make for us. */
@@ -6,7 +6,9 @@ export type Keep = (dossier: Dossier) => boolean | Promise<boolean>
 
 /** Where no better predicate is given, only the source's own due date is known. */
 const isLate = (dossier: Dossier, now: Date): boolean | null =>
-  isOverdue(dueAt(dossier, null), dossier.finishedAt, now, pausedSince(dossier.pauses))
+  hasUnknownEnd(dossier)
+    ? null
+    : isOverdue(dueAt(dossier, null), dossier.finishedAt, now, pausedSince(dossier.pauses))
 
 /** What no system can be asked for is looked for among all that it lists. */
 export const keepOf = (
