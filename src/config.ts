@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { identitySettings } from './access/identity.ts'
 import { limitSettings } from './server/limits.ts'
@@ -9,13 +9,18 @@ import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.t
 
 const port = z.int().min(0).max(65_535)
 
+/** Browsers compare origins as text, so that a path or a slash at the end would never match. */
+const origin = z.url().refine((url) => URL.parse(url)?.origin === url, {
+  error: 'an origin is needed, such as https://dashboard.example, with nothing after the host',
+})
+
 const schema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: port.default(4000),
   adminPort: port.default(4001),
   logLevel: z.enum(logLevels).default('info'),
   introspection: z.boolean().default(false),
-  cors: z.strictObject({ origins: z.array(z.url()).default([]) }).default({ origins: [] }),
+  cors: z.strictObject({ origins: z.array(origin).default([]) }).default({ origins: [] }),
   limits: limitSettings.prefault({}),
   identity: identitySettings,
   ...sourceSettings,
@@ -44,8 +49,9 @@ const overridePort = (
 ): unknown => {
   const given = env[name]
   if (given === undefined || given === '' || !isRecord(raw)) return raw
-  if (!/^\d{1,5}$/.test(given)) report([name], 'a port number is needed')
-  return { ...raw, [key]: Number(given) }
+  if (/^\d{1,5}$/.test(given)) return { ...raw, [key]: Number(given) }
+  report([name], 'a port number is needed')
+  return raw
 }
 
 const freeze = <T>(value: T): T => {
@@ -56,7 +62,8 @@ const freeze = <T>(value: T): T => {
 /** Checks a configuration as read from its file; `PORT` and `ADMIN_PORT` override. Throws one ConfigError for all problems. */
 export const checkConfig = (raw: unknown, env: Env = {}): Config => {
   const problems: string[] = []
-  const report: Report = (path, problem) => problems.push(`${path.join('.')}: ${problem}`)
+  const report: Report = (path, problem) =>
+    problems.push(`${path.join('.') || 'the file'}: ${problem}`)
   const withPorts = overridePort(
     overridePort(raw, 'port', 'PORT', env, report),
     'adminPort',
@@ -70,19 +77,35 @@ export const checkConfig = (raw: unknown, env: Env = {}): Config => {
   return freeze(parsed.data)
 }
 
+const readFile = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw new ConfigError([
+      `GATEWAY_CONFIG: the file ${isMissing ? 'does not exist' : 'cannot be read'}`,
+    ])
+  }
+}
+
+/** The parser's own texts quote the line that is wrong, secrets and all: only its number is told. */
+const parseFile = (text: string): unknown => {
+  const document = parseDocument(text)
+  const problems = [...document.errors, ...document.warnings].map(
+    ({ linePos }) => `GATEWAY_CONFIG: neither YAML nor JSON at line ${linePos?.[0].line ?? 1}`,
+  )
+  if (problems.length > 0) throw new ConfigError(problems)
+  try {
+    return document.toJS()
+  } catch {
+    throw new ConfigError(['GATEWAY_CONFIG: an alias (*name) stands for nothing'])
+  }
+}
+
 /** Reads the file that `GATEWAY_CONFIG` names (YAML or JSON) and checks it whole. */
 export const readConfig = (env: Env): Config => {
   const path = env['GATEWAY_CONFIG']
   if (path === undefined || path === '')
     throw new ConfigError(['GATEWAY_CONFIG: names no configuration file'])
-  let raw: unknown
-  try {
-    raw = parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new ConfigError([
-      `GATEWAY_CONFIG: ${missing ? 'the file does not exist' : 'the file cannot be read as YAML or JSON'}`,
-    ])
-  }
-  return checkConfig(raw, env)
+  return checkConfig(parseFile(readFile(path)), env)
 }

@@ -70,7 +70,8 @@ const toActor = (payload: unknown): Actor => {
 /** Whether the token is at fault, or the way to the keys. */
 const toIdentityError = (error: unknown): Error => {
   if (error instanceof InvalidTokenError) return error
-  if (error instanceof errors.JWKSTimeout) return new IdentityUnavailableError()
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
+    return new IdentityUnavailableError()
   if (error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC')
     return new InvalidTokenError(error.code)
   return new IdentityUnavailableError()

@@ -32,7 +32,7 @@ const pointers: Readonly<Record<string, (target: string, env: Env) => Pointer>> 
 
 const pointerIn = (value: Record<string, unknown>, env: Env): Pointer | null => {
   const [[key, target] = ['', ''], ...others] = Object.entries(value)
-  const point = pointers[key]
+  const point = Object.hasOwn(pointers, key) ? pointers[key] : undefined
   return point !== undefined && typeof target === 'string' && others.length === 0
     ? point(target, env)
     : null

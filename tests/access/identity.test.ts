@@ -108,15 +108,23 @@ test('a flood of unknown key ids asks the identity provider only now and then', 
   expect(issuer.keysAsked() - before).toBeLessThanOrEqual(1)
 })
 
-test('while the provider’s keys cannot be had, a token can be neither accepted nor blamed', async () => {
-  const unreachable = await startGateway({
-    config: { identity: { ...issuer.identity, jwksUri: 'http://127.0.0.1:9/jwks' } },
-  })
-  const { status, body } = await unreachable.query(publicQuestion, { token: await issuer.token() })
-  await unreachable.stop()
-  expect(status).toBe(503)
-  expect(body.errors?.[0]?.extensions).toMatchObject({
-    code: 'IDENTITY_UNAVAILABLE',
-    retryable: true,
-  })
-})
+test.each([
+  ['cannot be reached', () => 'http://127.0.0.1:9/jwks'],
+  ['are something else', () => `${gateway.adminUrl}/livez`],
+])(
+  'while the provider’s keys %s, a token can be neither accepted nor blamed',
+  async (_, jwksUri) => {
+    const unreachable = await startGateway({
+      config: { identity: { ...issuer.identity, jwksUri: jwksUri() } },
+    })
+    const { status, body } = await unreachable.query(publicQuestion, {
+      token: await issuer.token(),
+    })
+    await unreachable.stop()
+    expect(status).toBe(503)
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'IDENTITY_UNAVAILABLE',
+      retryable: true,
+    })
+  },
+)

@@ -51,6 +51,48 @@ describe('a configuration that cannot be used', () => {
     expect(problems.join('\n')).not.toContain('hunter2-secret')
   })
 
+  test('never shows a line of a file that cannot be read', () => {
+    const warned: string[] = []
+    const listen = (warning: Error) => void warned.push(warning.message)
+    process.on('warning', listen)
+    const problems = [
+      'a: !vault hunter2-secret',
+      'a: [hunter2-secret',
+      'a: hunter2-secret\nb: *none',
+    ]
+      .map(fileWith)
+      .map((path) => problemsOf(() => readConfig({ GATEWAY_CONFIG: path })).join('\n'))
+    for (const problem of problems) {
+      expect(problem).toMatch(/^GATEWAY_CONFIG: /)
+      expect(problem).not.toContain('hunter2')
+    }
+    return new Promise<void>((resolve) => {
+      setImmediate(() => {
+        process.off('warning', listen)
+        expect(warned.join('\n')).not.toContain('hunter2')
+        resolve()
+      })
+    })
+  })
+
+  test.each(['https://dashboard.example/', 'https://dashboard.example/page', '*'])(
+    'names a CORS origin that no browser would send: %s',
+    (origin) => {
+      const config = { ...government.gatewayConfig, cors: { origins: [origin] } }
+      expect(problemsOf(() => checkConfig(config)).join()).toContain('cors.origins.0: ')
+    },
+  )
+
+  test('names PORT once where it is no port', () => {
+    const problems = problemsOf(() => checkConfig(government.gatewayConfig, { PORT: 'four' }))
+    expect(problems).toEqual(['PORT: a port number is needed'])
+  })
+
+  test('names a key that is also a name of every object', () => {
+    const config = { ...government.gatewayConfig, host: { constructor: 'x' } }
+    expect(problemsOf(() => checkConfig(config)).join()).toMatch(/^host: /)
+  })
+
   test('names the environment variable or the file that holds no secret', () => {
     const config = {
       ...government.gatewayConfig,

@@ -124,6 +124,55 @@ describe('GET', () => {
   })
 })
 
+describe('GET by a person’s number', () => {
+  const applicant = { personalId: '001192000111', fullName: 'A', birthDate: '1992' }
+  const literal = '{ personalId: "001192000111", fullName: "A", birthDate: "1992" }'
+  const count = (filter: string) => `dossiers(filter: ${filter}) { totalCount }`
+  test.each([
+    ['a literal', `{ ${count(`{ applicant: ${literal} }`)} }`, {}],
+    [
+      'a filter in a variable',
+      `query ($f: DossierFilter!) { ${count('$f')} }`,
+      { f: { applicant } },
+    ],
+    [
+      'a match in a variable',
+      `query ($m: CitizenMatch) { ${count('{ applicant: $m }')} }`,
+      { m: applicant },
+    ],
+    [
+      'a variable’s default',
+      `query ($m: CitizenMatch = ${literal}) { ${count('{ applicant: $m }')} }`,
+      {},
+    ],
+  ])('is refused, though nothing personal is selected: %s', async (_, query, variables) => {
+    const search = new URLSearchParams({ query, variables: JSON.stringify(variables) })
+    const { statusCode } = await request(`${gateway.url}/graphql?${search}`, {
+      headers: {
+        'apollo-require-preflight': '1',
+        authorization: `Bearer ${await gateway.token('officer')}`,
+        'lien-thong-procedure': '1.001193',
+      },
+    })
+    expect(statusCode).toBe(403)
+    expect(gateway.asked('population')).toEqual([])
+  })
+
+  test('is not confused with a list of dossiers', async () => {
+    const search = new URLSearchParams({
+      query: `query ($f: DossierFilter!) { ${count('$f')} }`,
+      variables: JSON.stringify({ f: { commune: '00070', receivedWithinDays: 1 } }),
+    })
+    const { statusCode } = await request(`${gateway.url}/graphql?${search}`, {
+      headers: {
+        'apollo-require-preflight': '1',
+        authorization: `Bearer ${await gateway.token('dashboard')}`,
+      },
+    })
+    expect(statusCode).toBe(200)
+  })
+})
+
 describe('what the schema tells', () => {
   test('introspection is off unless the configuration turns it on', async () => {
     const { status } = await gateway.query('{ __schema { types { name } } }')
