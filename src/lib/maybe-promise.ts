@@ -1,0 +1,8 @@
+/** An answer that may be there already. What is there already should not wait for a promise. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** Whether a value has to be waited for: any object with `then`, as graphql-js decides it. */
+export const isPromise = (value: unknown): value is Promise<unknown> =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+  'then' in value &&
+  typeof value.then === 'function'
