@@ -14,9 +14,10 @@ import {
   isUnionType,
 } from 'graphql'
 import type { AccessDenied, DenialReason } from '../domain/citizen.ts'
+import { type Guard, guarded } from '../lib/guard.ts'
 import type { Actor, Purpose } from './actor.ts'
 import { AccessError } from './errors.ts'
-import { isRuleName, type RuleName, rules } from './rules.ts'
+import { isRuleName, maxPersons, type RuleName, rules } from './rules.ts'
 
 /** What the rules need to know of a request. */
 export interface Reader {
@@ -50,25 +51,29 @@ const elementCount = (args: Args): number =>
     0,
   )
 
-/** A refused person is a member of the result union, one per person asked for; any other refused field is an error. */
+/**
+ * A refused person is a member of the result union, one per person asked for; any other refused field is an error, and
+ * so is a list of more persons than anybody may ask for.
+ */
 const refuse = (field: Field, args: Args, reason: DenialReason): unknown => {
   if (!saysDenialItself(field.type)) throw new AccessError(reason)
   if (!isListType(getNullableType(field.type))) return denial(reason)
-  return Array.from({ length: elementCount(args) }, () => denial(reason))
+  const length = elementCount(args)
+  if (length > maxPersons) throw new AccessError(reason)
+  return Array.from({ length }, () => denial(reason))
 }
 
-const guard = (
-  field: Field,
-  rule: RuleName,
-  purposeOf: ((parent: never) => Purpose | null) | undefined,
-): void => {
-  const resolve = field.resolve ?? defaultFieldResolver
-  field.resolve = (parent, args: Args, reader, info) => {
+const fieldGuard =
+  (
+    field: Field,
+    rule: RuleName,
+    purposeOf: ((parent: never) => Purpose | null) | undefined,
+  ): Guard<Reader> =>
+  (parent, args, reader) => {
     const purpose = purposeOf ? purposeOf(parent as never) : reader.purpose
     const reason = rules[rule](reader.actor, purpose)
-    return reason === null ? resolve(parent, args, reader, info) : refuse(field, args, reason)
+    return reason === null ? undefined : { value: refuse(field, args, reason) }
   }
-}
 
 type InputRule = readonly [argument: string, field: string, rule: RuleName]
 
@@ -90,18 +95,20 @@ const isGiven = (args: Args, argument: string, field: string): boolean => {
   )
 }
 
-const guardInputs = (field: Field, inputs: readonly InputRule[]): void => {
-  if (inputs.length === 0) return
-  const resolve = field.resolve ?? defaultFieldResolver
-  field.resolve = (parent, args: Args, reader, info) => {
+const inputGuard =
+  (inputs: readonly InputRule[]): Guard<Reader> =>
+  (_, args, reader) => {
     for (const [argument, name, rule] of inputs) {
       const reason = isGiven(args, argument, name)
         ? rules[rule](reader.actor, reader.purpose)
         : null
       if (reason !== null) throw new AccessError(reason)
     }
-    return resolve(parent, args, reader, info)
+    return undefined
   }
+
+const guard = (field: Field, by: Guard<Reader>): void => {
+  field.resolve = guarded(by, field.resolve ?? defaultFieldResolver)
 }
 
 /**
@@ -113,12 +120,10 @@ export const enforceAccess = (schema: GraphQLSchema, purposeOf: PurposeOf): Grap
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
     for (const field of Object.values(type.getFields()) as Field[]) {
-      guardInputs(
-        field,
-        field.args.flatMap((argument) => inputRules(schema, argument)),
-      )
+      const inputs = field.args.flatMap((argument) => inputRules(schema, argument))
+      if (inputs.length > 0) guard(field, inputGuard(inputs))
       const rule = ruleOn(schema, field)
-      if (rule !== null) guard(field, rule, purposeOf[type.name])
+      if (rule !== null) guard(field, fieldGuard(field, rule, purposeOf[type.name]))
     }
   }
   return schema

@@ -4,6 +4,9 @@ import type { Actor, Purpose } from './actor.ts'
 /** Says why a reader may not, or null when they may. Pure: who and why go in, nothing else is asked. */
 export type Rule = (actor: Actor | null, purpose: Purpose | null) => DenialReason | null
 
+/** The most persons that one field may ask for. */
+export const maxPersons = 20
+
 const staffRoles: readonly string[] = ['officer', 'dashboard', 'ministry']
 
 /** The named rules of the schema's `@access` directive. What carries no rule is public. */

@@ -1,3 +1,4 @@
+import { maxPersons } from '../access/rules.ts'
 import type { CitizenMatch, PersonNumber } from '../domain/citizen.ts'
 import { type DateTime, type LocalDate, localDateOf, toDateTime } from '../domain/dates.ts'
 import type { DossierFilter } from '../domain/dossier.ts'
@@ -9,9 +10,9 @@ import { BadInputError } from '../lib/errors.ts'
 import type { Context } from './context.ts'
 import { requireCitizen } from './person.ts'
 
-/** The longest page of a list, and the most persons of one `citizens` call. */
+/** The longest page of a list, and the longest text to search by. */
 export const maxPage = 100
-const maxCitizens = 20
+const maxSearchLength = 100
 
 /** Checks `first` and gives the page as the sources take it. */
 export const toPage = (args: {
@@ -22,6 +23,13 @@ export const toPage = (args: {
   if (first < 1 || first > maxPage)
     throw new BadInputError('first', `a number from 1 to ${maxPage} is needed`)
   return { first, after: args.after ?? null }
+}
+
+/** A text to search by; every word of it is compared with every name. */
+export const toSearch = (search: string | null | undefined): string | null => {
+  if (search != null && search.length > maxSearchLength)
+    throw new BadInputError('search', `at most ${maxSearchLength} characters are needed`)
+  return search ?? null
 }
 
 const toNumber = ({ personalId, oldCardNumber }: CitizenMatchInput): PersonNumber => {
@@ -38,8 +46,8 @@ export const toCitizenMatch = (input: CitizenMatchInput): CitizenMatch => {
 }
 
 export const toCitizenMatches = (inputs: readonly CitizenMatchInput[]): readonly CitizenMatch[] => {
-  if (inputs.length > maxCitizens)
-    throw new BadInputError('matches', `at most ${maxCitizens} persons may be asked for at once`)
+  if (inputs.length > maxPersons)
+    throw new BadInputError('matches', `at most ${maxPersons} persons may be asked for at once`)
   return inputs.map(toCitizenMatch)
 }
 
@@ -71,6 +79,19 @@ const onePlace = (input: DossierFilterInput): void => {
   const given = [input.commune, input.province, input.organisation].filter((place) => place != null)
   if (given.length > 1)
     throw new BadInputError('filter', 'give at most one of commune, province and organisation')
+  if (input.commune != null && input.commune.length !== 5)
+    throw new BadInputError('commune', '5 digits are needed')
+  if (input.province != null && input.province.length !== 2)
+    throw new BadInputError('province', '2 digits are needed')
+}
+
+/** The days of receipt, each whole, in Viet Nam's time. */
+const receivedBetween = (input: DossierFilterInput, now: Date) => {
+  const from = receivedFrom(input, now)
+  const to = input.receivedTo == null ? undefined : endOf(input.receivedTo)
+  if (from !== undefined && to !== undefined && from > to)
+    throw new BadInputError('receivedTo', 'a day on or after the first day is needed')
+  return { receivedFrom: from, receivedTo: to }
 }
 
 /** The dossiers' applicant, matched in the register first; null when nobody matches. */
@@ -80,12 +101,13 @@ const applicantId = async (input: DossierFilterInput, context: Context) => {
   return citizen === null ? null : (citizen.personalId ?? citizen.oldCardNumber)
 }
 
-/** The filter as the dossier source takes it; null when nothing can match it. */
+/** The filter as the dossier source takes it; null when nothing can match it. Checked whole before anybody is asked. */
 export const toDossierFilter = async (
   input: DossierFilterInput,
   context: Context,
 ): Promise<DossierFilter | null> => {
   onePlace(input)
+  const received = receivedBetween(input, context.now)
   const communes = communesFor(input.commune, context)
   const applicant = await applicantId(input, context)
   if (communes?.length === 0 || applicant === null) return null
@@ -95,8 +117,7 @@ export const toDossierFilter = async (
     organisation: input.organisation,
     status: input.status,
     procedure: input.procedure,
-    receivedFrom: receivedFrom(input, context.now),
-    receivedTo: input.receivedTo == null ? undefined : endOf(input.receivedTo),
+    ...received,
     overdue: input.overdue,
     applicantId: applicant,
   }

@@ -24,7 +24,7 @@ const toOutcome = (error: unknown): CitizenResult => {
   return {
     __typename: 'SourceUnavailable',
     source: error.source,
-    retryable: error.fault !== 'malformed',
+    retryable: error.fault === 'timeout' || error.fault === 'unavailable',
   }
 }
 
@@ -128,11 +128,14 @@ const differences = (applicant: Applicant, citizen: Citizen): readonly Applicant
   return (Object.keys(facts) as ApplicantFact[]).filter((fact) => !facts[fact])
 }
 
-/** Null where the person is not known, since nothing can then be compared. */
+/** Null where the person is not known, since nothing can then be compared; throws where nobody could be asked. */
 export const applicantDifferences = async (
   dossier: Dossier,
   context: Context,
 ): Promise<readonly ApplicantFact[] | null> => {
-  const result = await lookUpApplicant(dossier, context)
-  return result.__typename === 'Citizen' ? differences(dossier.applicant, result) : null
+  const purpose = purposeOfDossier(dossier)
+  const match = matchOf(dossier.applicant)
+  if (purpose === null || !('number' in match)) return null
+  const citizen = await ask(match, purpose, context)
+  return citizen && differences(dossier.applicant, citizen)
 }

@@ -5,7 +5,7 @@ import type {
   QueryResolvers,
 } from '../generated/schema.ts'
 import type { Context } from './context.ts'
-import { toPage } from './inputs.ts'
+import { toPage, toSearch } from './inputs.ts'
 
 export const Query: Pick<
   QueryResolvers,
@@ -13,7 +13,7 @@ export const Query: Pick<
 > = {
   procedure: (_, { code }, { sources }) => sources.procedures.summary(code),
   procedures: (_, { filter, ...page }, { sources }) =>
-    sources.procedures.search(filter ?? {}, toPage(page)),
+    sources.procedures.search({ ...filter, search: toSearch(filter?.search) }, toPage(page)),
   procedureFields: (_, __, { sources }) => sources.procedures.fields(),
   agencies: (_, __, { sources }) => sources.procedures.agencies(),
 }

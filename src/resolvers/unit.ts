@@ -1,6 +1,6 @@
 import type { CommuneResolvers, ProvinceResolvers, QueryResolvers } from '../generated/schema.ts'
 import { connectionOf } from './connection.ts'
-import { toPage } from './inputs.ts'
+import { toPage, toSearch } from './inputs.ts'
 import { provinceOf } from './places.ts'
 
 export const Query: Pick<
@@ -11,13 +11,19 @@ export const Query: Pick<
   province: (_, { code }, { sources }) => sources.units.province(code),
   commune: (_, { code }, { sources }) => sources.units.commune(code),
   communes: (_, { province, search, ...page }, { sources }) =>
-    connectionOf(sources.units.communes({ provinceCode: province, search }), toPage(page)),
+    connectionOf(
+      sources.units.communes({ provinceCode: province, search: toSearch(search) }),
+      toPage(page),
+    ),
   resolveUnit: (_, args, { sources }) => ({ candidates: sources.units.resolve(args) }),
 }
 
 export const Province: Partial<ProvinceResolvers> = {
   communes: ({ code }, { search, ...page }, { sources }) =>
-    connectionOf(sources.units.communes({ provinceCode: code, search }), toPage(page)),
+    connectionOf(
+      sources.units.communes({ provinceCode: code, search: toSearch(search) }),
+      toPage(page),
+    ),
 }
 
 export const Commune: Partial<CommuneResolvers> = {

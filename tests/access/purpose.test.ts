@@ -94,6 +94,15 @@ describe('a person', () => {
   })
 })
 
+test('a refused list of more persons than may be asked for is refused whole, not repeated thousands of times', async () => {
+  const { text, body } = await gateway.query(
+    'query ($matches: [CitizenMatch!]!) { citizens(matches: $matches) { __typename } }',
+    { variables: { matches: Array.from({ length: 1_000 }, () => match) } },
+  )
+  expect(body.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
+  expect(text.length).toBeLessThan(1_000)
+})
+
 describe('a purpose header that cannot be read', () => {
   test.each([
     ['lien-thong-procedure', { headers: { 'lien-thong-procedure': 'x'.repeat(60) } }],

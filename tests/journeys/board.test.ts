@@ -192,3 +192,15 @@ test('while the population database is down, the dossier opens and says that the
     status: 'UNAVAILABLE',
   })
 })
+
+test('while the population database is down, in what an applicant differs is an error, not an absence', async () => {
+  gateway.fault('population', null, { kind: 'down' })
+  const { body } = await gateway.query(
+    '{ dossiers(filter: { commune: "00175" }, first: 3) { nodes { code applicantDiffers } } }',
+    { as: 'officer' },
+  )
+  gateway.fault('population', null, null)
+  expect(body.data.dossiers.nodes).toHaveLength(3)
+  expect(body.errors?.map(({ extensions }) => extensions['code'])).toContain('UPSTREAM_UNAVAILABLE')
+  expect(body.errors?.[0]?.path?.at(-1)).toBe('applicantDiffers')
+})

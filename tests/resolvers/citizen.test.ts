@@ -164,6 +164,7 @@ describe('a fault of the population database', () => {
     ['an answer about another person', { kind: 'wrong-person' }, 'MALFORMED'],
     ['too large', { kind: 'oversize' }, 'MALFORMED'],
     ['a server error', { kind: 'status', status: 500 }, 'UNAVAILABLE'],
+    ['our credentials refused', { kind: 'status', status: 403 }, 'REFUSED'],
   ] as const
   test.each(kinds)(
     'is an outcome, never an absence, and is not remembered: %s',
@@ -183,6 +184,7 @@ describe('a fault of the population database', () => {
       expect(body.data.citizen).toMatchObject({
         __typename: 'SourceUnavailable',
         source: 'population',
+        retryable: status !== 'MALFORMED' && status !== 'REFUSED',
       })
       expect(body.extensions?.sources?.[0]?.status).toMatch(new RegExp(`^(${status})$`))
       expect((await ask(asking)).body.data.citizen).toMatchObject({

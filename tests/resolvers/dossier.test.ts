@@ -224,12 +224,26 @@ describe('a list of dossiers', () => {
 
   test.each([
     ['filter', 'commune: "00070", province: "01"'],
+    ['commune', 'commune: "01"'],
+    ['province', 'province: "00070"'],
+    ['receivedTo', 'receivedFrom: "2026-11-18", receivedTo: "2026-11-17"'],
     ['receivedWithinDays', 'receivedWithinDays: 0'],
     ['receivedWithinDays', 'receivedWithinDays: 401'],
     ['receivedWithinDays', 'receivedWithinDays: 7, receivedFrom: "2026-11-01"'],
   ])('with a filter that contradicts itself names %s: %s', async (argument, filter) => {
     const { body } = await gateway.query(list(filter), staff)
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument })
+  })
+
+  test('is refused before its applicant is asked for', async () => {
+    gateway.forget()
+    const applicant = '{ personalId: "001192000111", fullName: "A", birthDate: "1992" }'
+    const { body } = await gateway.query(list(`applicant: ${applicant}, receivedWithinDays: 0`), {
+      as: 'officer',
+      procedure: '1.001193',
+    })
+    expect(body.errors?.[0]?.extensions).toMatchObject({ argument: 'receivedWithinDays' })
+    expect(gateway.asked('population')).toEqual([])
   })
 
   test.each(['', 'AAAA', Buffer.from('{"v":1}').toString('base64url'), 'x'.repeat(5000)])(

@@ -86,6 +86,16 @@ describe('a conversion of a former unit', () => {
   })
 })
 
+test.each([
+  ['communes', 'communes(search: $s)'],
+  ['communes of a province', 'province(code: "01") { communes(search: $s) { totalCount } }'],
+  ['procedures', 'procedures(filter: { search: $s })'],
+])('a text that nobody would search by is refused: %s', async (_, field) => {
+  const query = `query ($s: String) { ${field.endsWith('}') ? field : `${field} { totalCount }`} }`
+  const { body } = await gateway.query(query, { variables: { s: 'a b '.repeat(10_000) } })
+  expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'search' })
+})
+
 describe('bad paging', () => {
   test.each([
     'first: 0',
