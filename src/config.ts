@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { identitySettings } from './access/identity.ts'
+import { executorSetting } from './server/graphql.ts'
 import { limitSettings } from './server/limits.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
@@ -20,6 +21,7 @@ const schema = z.strictObject({
   adminPort: port.default(4001),
   logLevel: z.enum(logLevels).default('info'),
   introspection: z.boolean().default(false),
+  executor: executorSetting,
   cors: z.strictObject({ origins: z.array(origin).default([]) }).default({ origins: [] }),
   limits: limitSettings.prefault({}),
   identity: identitySettings,

@@ -7,14 +7,20 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { Context } from '../resolvers/context.ts'
+import { compiledExecution } from './compiled-plugin.ts'
 import { maskError } from './errors.ts'
 import { noPersonalGet } from './get-plugin.ts'
 import { type LimitSettings, operationLimits } from './limits.ts'
 import { responsePlugin } from './response-plugin.ts'
 import { createSchema } from './schema.ts'
 
+/** How queries are run: both give the same answers. `graphql-js` is there to compare with. */
+export const executorSetting = z.enum(['compiled', 'graphql-js']).default('compiled')
+
 export interface GraphqlSettings {
+  readonly executor: z.infer<typeof executorSetting>
   readonly introspection: boolean
   readonly limits: LimitSettings
 }
@@ -30,12 +36,13 @@ const withoutDefaults: ApolloServerPlugin<Context>[] = [
 
 /** Apollo Server with its unsafe defaults closed: the reasons are in decision 10. */
 export const createGraphql = (
-  { introspection, limits }: GraphqlSettings,
+  { executor, introspection, limits }: GraphqlSettings,
   log: Logger,
   plugins: readonly ApolloServerPlugin<Context>[],
-) =>
-  new ApolloServer<Context>({
-    schema: createSchema(),
+) => {
+  const schema = createSchema()
+  return new ApolloServer<Context>({
+    schema,
     introspection,
     nodeEnv: 'production',
     includeStacktraceInErrorResponses: false,
@@ -58,6 +65,8 @@ export const createGraphql = (
       operationLimits(limits),
       noPersonalGet,
       responsePlugin,
+      ...(executor === 'compiled' ? [compiledExecution(schema, log)] : []),
       ...plugins,
     ],
   })
+}

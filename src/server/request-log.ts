@@ -8,17 +8,26 @@ import { causeOf, maskError } from './errors.ts'
 const isInternal = (error: GraphQLError): boolean =>
   maskError(error.toJSON(), error).extensions?.['code'] === 'INTERNAL_SERVER_ERROR'
 
+/** An error of our own making has a line of its own, since nobody else is told. */
+export const logInternalErrors = (
+  log: Logger,
+  errors: readonly GraphQLError[],
+  requestId: string,
+): void => {
+  for (const error of errors.filter(isInternal))
+    log.error({ event: 'internal-error', requestId, ...faultFields(causeOf(error)) })
+}
+
 /**
  * One line per operation, from an allow-list: no document, no variable, no message. The operation's name is the
- * client's text and so is left out as well. An error of our own making has a line of its own, since nobody else is told.
+ * client's text and so is left out as well.
  */
 export const requestLog = (log: Logger): ApolloServerPlugin<Context> => ({
   requestDidStart: () => {
     const startedAt = performance.now()
     return Promise.resolve({
       didEncounterErrors({ errors, contextValue: { requestId } }) {
-        for (const error of errors.filter(isInternal))
-          log.error({ event: 'internal-error', requestId, ...faultFields(causeOf(error)) })
+        logInternalErrors(log, errors, requestId)
         return Promise.resolve()
       },
       willSendResponse({ contextValue: { requestId, actor, outcomes }, operation, response }) {
