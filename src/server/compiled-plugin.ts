@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import type { Logger } from 'pino'
 import { createExecutor } from '../executor/index.ts'
-import { createPlanCache } from '../executor/plan-cache.ts'
+import { createPlanCache, type KnownDocument } from '../executor/plan-cache.ts'
 import type { Context } from '../resolvers/context.ts'
 import { maskError } from './errors.ts'
 import { logInternalErrors } from './request-log.ts'
@@ -42,6 +42,12 @@ const variablesOf = (
     maxErrors: 1,
   }).coerced
 
+/** Null where the request names no operation of its document. */
+const knownDocument = (asked: GraphQLRequestContext<Context>): KnownDocument | null => {
+  const { queryHash: hash, source: text, document, operation } = asked
+  return hash && text && document && operation ? { hash, text, document } : null
+}
+
 /**
  * Answers what can be compiled in the place of graphql-js. Apollo Server then calls neither `formatError` nor
  * `didEncounterErrors`, so both are seen to here. Variables that are no good are left to the usual way, which refuses
@@ -57,9 +63,9 @@ export const compiledExecution = (
     requestDidStart: () =>
       Promise.resolve({
         async responseForOperation(asked) {
-          const { queryHash: hash, source: text, document, operation, contextValue } = asked
-          if (hash === undefined || operation === undefined) return null
-          const compiled = plans.get({ hash, text, document }, asked.operationName)
+          const { contextValue } = asked
+          const known = knownDocument(asked)
+          const compiled = known && plans.get(known, asked.operationName)
           const variableValues = compiled && variablesOf(schema, asked)
           if (!compiled || !variableValues) return null
           const result = await executor.run(compiled, { contextValue, variableValues })
