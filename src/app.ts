@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { createIdentify } from './access/identity.ts'
-import { createCache } from './cache/index.ts'
+import { createCache, openShared } from './cache/index.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './server/admin.ts'
 import { createServer, type Extension } from './server/index.ts'
@@ -35,7 +35,10 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   const log = createLog(config.logLevel, options.logTo)
   const metrics = createMetrics()
   const silence = logAlarms(log)
-  const sources = createSources(config, { cache: createCache(), now })
+  const shared = config.cache.redis && openShared(config.cache.redis)
+  const cache = createCache({ ...config.cache, ...(shared && { shared }) })
+  metrics.watchCache(() => cache.figures())
+  const sources = createSources(config, { cache, now, slots: shared?.store.slots ?? null })
   const identify = createIdentify(config.identity)
   const server = await createServer(config, { identify, sources, now, log }, options.extensions)
   let isReady = false
@@ -45,6 +48,8 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     isReady = false
     await server.stop()
     await sources.close()
+    await cache.close()
+    await shared?.close()
     await admin.close()
     silence()
     metrics.close()

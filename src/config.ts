@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { identitySettings } from './access/identity.ts'
+import { cacheSettings, overrideCache } from './cache/index.ts'
 import { executorSetting } from './server/graphql.ts'
 import { limitSettings } from './server/limits.ts'
 import { sourceSettings } from './sources/index.ts'
@@ -25,6 +26,7 @@ const schema = z.strictObject({
   cors: z.strictObject({ origins: z.array(origin).default([]) }).default({ origins: [] }),
   limits: limitSettings.prefault({}),
   identity: identitySettings,
+  cache: cacheSettings.prefault({}),
   ...sourceSettings,
 })
 export type Config = z.infer<typeof schema>
@@ -61,7 +63,7 @@ const freeze = <T>(value: T): T => {
   return Object.freeze(value)
 }
 
-/** Checks a configuration as read from its file; `PORT` and `ADMIN_PORT` override. Throws one ConfigError for all problems. */
+/** Checks a configuration as read from its file; `PORT`, `ADMIN_PORT`, `REDIS_URL` and `CACHE_KEY_RING` override. Throws one ConfigError for all problems. */
 export const checkConfig = (raw: unknown, env: Env = {}): Config => {
   const problems: string[] = []
   const report: Report = (path, problem) =>
@@ -73,7 +75,7 @@ export const checkConfig = (raw: unknown, env: Env = {}): Config => {
     env,
     report,
   )
-  const parsed = schema.safeParse(resolveSecrets(withPorts, env, report))
+  const parsed = schema.safeParse(resolveSecrets(overrideCache(withPorts, env), env, report))
   for (const issue of parsed.error?.issues ?? []) report(issue.path.map(String), issue.message)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return freeze(parsed.data)

@@ -30,7 +30,7 @@ const absent = Symbol('absent')
 
 /** People as the gateway keeps them: 60 seconds, an absence 15, the same 10,000 at most, one fetch for all who wait. */
 const createPeople = (ask: (lookup: Lookup) => Promise<Citizen | null>) => {
-  const kept = new LRUCache<string, Citizen | typeof absent>({ max: populationPolicy.maxEntries })
+  const kept = new LRUCache<string, Citizen | typeof absent>({ max: 10_000 })
   const flying = new Map<string, Promise<Citizen | null>>()
   const fetch = async (lookup: Lookup): Promise<Citizen | null> => {
     try {

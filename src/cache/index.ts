@@ -1,68 +1,165 @@
-import { LRUCache } from 'lru-cache'
+import type { Clock } from './clock.ts'
+import { systemClock } from './clock.ts'
+import { type Counts, createCounts } from './counts.ts'
+import { createFetching } from './fetching.ts'
+import { createFlights } from './flight.ts'
+import { createLandings } from './landing.ts'
+import { createLeases } from './lease.ts'
+import { createMemory } from './memory.ts'
+import { plainNames } from './names.ts'
+import type { SpaceParts } from './parts.ts'
+import type { CachePolicy } from './policy.ts'
+import { createPoller } from './poller.ts'
+import type { Shared } from './shared.ts'
+import { type CacheSpace, createSpace, type IsDropped } from './space.ts'
+import { sourceTag, type Tag } from './tags.ts'
+import type { Tier } from './tier.ts'
+import { createVoyages, type Depart } from './voyage.ts'
 
-/** How long records of one kind are kept. An absence has its own, shorter life. Times in milliseconds. */
-export interface CachePolicy {
-  readonly freshMs: number
-  readonly absentMs: number
-  readonly maxEntries: number
+export type { FetchMany, FetchOne } from './ask.ts'
+export type { Clock } from './clock.ts'
+export type { NoteStale, Stale } from './freshness.ts'
+export type { CachePolicy } from './policy.ts'
+export { cacheSettings, overrideCache } from './settings.ts'
+export { openShared } from './shared.ts'
+export type { SharedSlots } from './store/index.ts'
+export type { Answers, CacheSpace, IsDropped, Wanted } from './space.ts'
+export type { Tag } from './tags.ts'
+
+export interface CacheOptions {
+  /** For all spaces together, by their shares. */
+  readonly memoryBytes?: number
+  /** Left out: a process that shares nothing. */
+  readonly shared?: Shared
+  readonly clock?: Clock
+  /** How long a reader waits for another replica and for the source together. */
+  readonly deadlineMs?: number
+  /** How long a key stays with a replica that died while it fetched it. */
+  readonly leaseMs?: number
+  /** From 0 to 1, for the jitter. */
+  readonly random?: () => number
 }
 
-/** The records of one kind. A value of `null` is a known absence; errors are never kept. */
-export interface CacheSpace<V extends object> {
-  /**
-   * Answers from memory and asks `fetchMissing` only for the keys it lacks. A key that `fetchMissing` leaves out is
-   * absent. Callers that need the same missing key at the same time share one fetch.
-   */
-  readMany<K extends string>(
-    keys: readonly K[],
-    fetchMissing: (keys: readonly K[]) => Promise<ReadonlyMap<K, V | null>>,
-  ): Promise<ReadonlyMap<K, V | null>>
+/** One row of figures: what became of the keys of one space, and what it holds. */
+export interface SpaceFigures extends Readonly<Counts> {
+  readonly space: string
+  readonly source: string
+  readonly bytes: number
+  readonly entries: number
 }
 
 export interface Cache {
-  space<V extends object>(name: string, policy: CachePolicy): CacheSpace<V>
+  space<V extends object>(policy: CachePolicy): CacheSpace<V>
+  /**
+   * Ends every record that bears one of the tags: once this resolves no replica serves one that was fetched before, to a
+   * reader who comes after. Rejects with StoreUnavailable where that cannot be known; this process has dropped them even then.
+   */
+  drop(tags: readonly Tag[]): Promise<void>
+  figures(): readonly SpaceFigures[]
+  /** Waits until what was fetched is handed to the other replicas. Does not close the store. */
+  close(): Promise<void>
 }
 
-const absent = Symbol('absent')
+const createTier = (shared: Shared, clock: Clock, leaseMs: number | undefined): Tier => {
+  const { store, sealer } = shared
+  const leases = createLeases(store, leaseMs)
+  return {
+    store,
+    leases,
+    poller: createPoller(store, () => clock.monotonic()),
+    landings: createLandings(store, leases, (name, plain) => sealer.seal(name, plain)),
+    open: (name, sealed) => sealer.open(name, sealed),
+  }
+}
 
-const createSpace = <V extends object>(policy: CachePolicy): CacheSpace<V> => {
-  const kept = new LRUCache<string, V | typeof absent>({ max: policy.maxEntries })
-  const flying = new Map<string, Promise<ReadonlyMap<string, V | null>>>()
+type DropListener = (isDropped: IsDropped) => void
 
-  const keep = (key: string, value: V | null): void => {
-    const ttl = value === null ? policy.absentMs : policy.freshMs
-    if (ttl > 0) kept.set(key, value ?? absent, { ttl })
+interface Opened {
+  readonly drop: (tags: ReadonlySet<string> | null) => void
+  readonly figures: () => SpaceFigures
+}
+
+const mebibyte = 2 ** 20
+
+/** Memory of this process and, where it is shared, of all replicas: one way to read for every source. */
+export const createCache = (options: CacheOptions = {}): Cache => {
+  const { shared, clock = systemClock, random = Math.random } = options
+  const { memoryBytes = 64 * mebibyte, deadlineMs = 5_000 } = options
+  const names = shared?.names ?? plainNames
+  const tier = shared === undefined ? null : createTier(shared, clock, options.leaseMs)
+  const spaces: Opened[] = []
+
+  let epoch = names.epoch()
+  const hear = (tags: readonly string[] | null): void => {
+    const isRenamed = epoch !== names.epoch()
+    epoch = names.epoch()
+    const dropped = tags === null || isRenamed ? null : new Set(tags)
+    for (const space of spaces) space.drop(dropped)
+  }
+  const stopHearing = shared?.store.onDrop(hear)
+
+  const createParts = <V extends object>(policy: CachePolicy): SpaceParts<V> => ({
+    policy,
+    clock,
+    random,
+    deadlineMs,
+    memory: createMemory<V>(memoryBytes * policy.memoryShare),
+    flights: createFlights<V>(),
+    counts: createCounts(),
+    isTrusted: () => policy.sharing === 'public' || shared?.store.isLive() !== false,
+  })
+
+  const departFrom = <V extends object>(parts: SpaceParts<V>): Depart<V> => {
+    if (tier !== null) return createVoyages(parts, tier)
+    const fetch = createFetching(parts, null)
+    return (flights, ask) => fetch(flights, ask, null)
   }
 
+  const openSpace = <V extends object>(
+    parts: SpaceParts<V>,
+    listeners: readonly DropListener[],
+  ): Opened => ({
+    drop(tags) {
+      const isDropped: IsDropped = (ownTags) =>
+        tags === null ||
+        [...ownTags, sourceTag(parts.policy)].some((tag) =>
+          names.allOfTag(tag).some((name) => tags.has(name)),
+        )
+      for (const listen of listeners) listen(isDropped)
+      parts.memory.forget(tags)
+      const leased = parts.flights.detach(tags).filter(({ isLeased }) => isLeased)
+      for (const flight of leased) flight.isLeased = false
+      if (leased.length > 0) void tier?.leases.release(leased.map(({ name }) => name))
+    },
+    figures: () => ({
+      space: parts.policy.space,
+      source: parts.policy.source,
+      ...parts.counts,
+      bytes: parts.memory.bytes(),
+      entries: parts.memory.entries(),
+    }),
+  })
+
   return {
-    async readMany(keys, fetchMissing) {
-      const found = new Map<(typeof keys)[number], V | null>()
-      const missing: (typeof keys)[number][] = []
-      const joined = new Map<(typeof keys)[number], Promise<ReadonlyMap<string, V | null>>>()
-      for (const key of new Set(keys)) {
-        const value = kept.get(key)
-        const flight = flying.get(key)
-        if (value !== undefined) found.set(key, value === absent ? null : value)
-        else if (flight !== undefined) joined.set(key, flight)
-        else missing.push(key)
-      }
-      if (missing.length > 0) {
-        const flight = fetchMissing(missing).then((fetched) => {
-          for (const key of missing) keep(key, fetched.get(key) ?? null)
-          return fetched
-        })
-        for (const key of missing) {
-          flying.set(key, flight)
-          joined.set(key, flight)
-        }
-        const land = () => missing.forEach((key) => flying.delete(key))
-        flight.then(land, land)
-      }
-      for (const [key, flight] of joined) found.set(key, (await flight).get(key) ?? null)
-      return found
+    space<V extends object>(policy: CachePolicy) {
+      const parts = createParts<V>(policy)
+      const listeners: DropListener[] = []
+      spaces.push(openSpace(parts, listeners))
+      return createSpace(parts, names, departFrom(parts), (listener) => {
+        listeners.push(listener)
+      })
+    },
+    async drop(tags) {
+      const dropped = tags.flatMap((tag) => names.allOfTag(tag))
+      if (shared === undefined) hear(dropped)
+      else await shared.store.drop(dropped)
+    },
+    figures: () => spaces.map(({ figures }) => figures()),
+    async close() {
+      stopHearing?.()
+      tier?.poller.close()
+      await tier?.landings.settled()
+      tier?.leases.close()
     },
   }
 }
-
-/** Memory of this process only; a restart forgets it. */
-export const createCache = (): Cache => ({ space: (_name, policy) => createSpace(policy) })

@@ -19,16 +19,40 @@ const statusOf = {
 export const statusOfError = (error: unknown): SourceStatus =>
   error instanceof UpstreamError ? statusOf[error.fault] : 'UNAVAILABLE'
 
-/** What became of each system that one request asked: the rows of `extensions.sources`. */
+/** Why something older than its time was served: its source is being asked now, or has failed. */
+export type StaleReason = 'REFRESHING' | 'SOURCE_FAILED'
+
+export interface FreshnessRow {
+  readonly source: string
+  readonly instance: string | null
+  /** The oldest, where several records were stale. */
+  readonly fetchedAt: Date
+  readonly reason: StaleReason
+}
+
+const ranks: Readonly<Partial<Record<SourceStatus, number>>> = { OK: 0, STALE: 1 }
+const rankOf = (status: SourceStatus): number => ranks[status] ?? 2
+
+/** What became of each system that one request asked: the rows of `extensions.sources` and `extensions.freshness`. */
 export class SourceOutcomes {
   readonly #rows = new Map<string, SourceRow>()
+  readonly #stale = new Map<string, FreshnessRow>()
 
-  /** Records the outcome of one question. A failure is never overwritten by a later success. */
+  /** Records the outcome of one question. The worst stays: a failure before what is stale, that before a success. */
   note(name: string, instance: string | null, status: SourceStatus): void {
     const key = `${name}/${instance ?? ''}`
     const known = this.#rows.get(key)
-    if (known === undefined || known.status === 'OK')
+    if (known === undefined || rankOf(known.status) < rankOf(status))
       this.#rows.set(key, { name, instance, status })
+  }
+
+  /** Records that a system's answer was served past its time. */
+  noteStale(row: FreshnessRow): void {
+    const { source, instance, fetchedAt } = row
+    this.note(source, instance, 'STALE')
+    const key = `${source}/${instance ?? ''}`
+    const known = this.#stale.get(key)
+    if (known === undefined || fetchedAt < known.fetchedAt) this.#stale.set(key, row)
   }
 
   /** Passes `answer` through and records how it ended. */
@@ -44,6 +68,10 @@ export class SourceOutcomes {
   }
 
   /** By name and instance, so that the same question gives the same rows. */
+  freshness(): readonly FreshnessRow[] {
+    return [...this.#stale.values()]
+  }
+
   rows(): readonly SourceRow[] {
     return [...this.#rows]
       .sort(([one], [other]) => (one < other ? -1 : 1))

@@ -11,9 +11,11 @@ const maxDocumentErrors = 5
 
 const addSources = (response: GraphQLResponse, { outcomes }: Context): void => {
   if (response.body.kind !== 'single') return
-  const rows = outcomes.rows()
+  const sources = outcomes.rows()
+  const freshness = outcomes.freshness()
   const result = response.body.singleResult
-  if (rows.length > 0) result.extensions = { ...result.extensions, sources: rows }
+  if (sources.length > 0) result.extensions = { ...result.extensions, sources }
+  if (freshness.length > 0) result.extensions = { ...result.extensions, freshness }
 }
 
 const tellErrors = (response: GraphQLResponse, context: Context): void => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Cache } from '../cache/index.ts'
+import type { Cache, SharedSlots } from '../cache/index.ts'
 import type { SourceOutcomes } from '../lib/outcomes.ts'
 import { createDossiers, dossiersSettings } from './dossiers/index.ts'
 import { createPopulation, populationSettings } from './population/index.ts'
@@ -18,6 +18,8 @@ export type SourceSettings = {
 
 export interface SourceDeps {
   readonly cache: Cache
+  /** Where replicas count their calls together; null where this process is the only one. */
+  readonly slots: SharedSlots | null
   readonly now: () => Date
 }
 

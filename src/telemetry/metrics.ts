@@ -1,10 +1,13 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
-import { onAlarm, onCall } from '../lib/channels.ts'
+import { onAlarm, onCacheEvent, onCall } from '../lib/channels.ts'
+import { type CacheFigures, measureCache } from './cache-metrics.ts'
 
 export interface Metrics {
   text(): Promise<string>
   /** How the last call to each system ended. */
   sources(): Readonly<Record<string, string>>
+  /** Reads a cache's figures whenever the metrics are read. */
+  watchCache(figures: () => readonly CacheFigures[]): void
   close(): void
 }
 
@@ -25,16 +28,24 @@ export const createMetrics = (): Metrics => {
     labelNames: ['kind', 'source', 'instance'],
     registers: [registry],
   })
+  const cacheEvents = new Counter({
+    name: 'lien_thong_cache_events_total',
+    help: 'What happened to the cache: entries tampered with, unknown keys, a shared store lost and found.',
+    labelNames: ['kind'],
+    registers: [registry],
+  })
   const last = new Map<string, string>()
   const unsubscribe = [
     onCall(({ source, instance, route, outcome, durationMs }) => {
       calls.observe({ source, instance: instance ?? '', route, outcome }, durationMs / 1000)
       last.set(instance === null ? source : `${source}/${instance}`, outcome)
     }),
+    onCacheEvent(({ kind, count }) => cacheEvents.inc({ kind }, count)),
     onAlarm(({ kind, source, instance }) => alarms.inc({ kind, source, instance: instance ?? '' })),
   ]
   return {
     text: () => registry.metrics(),
+    watchCache: (figures) => measureCache(registry, figures),
     sources: () => Object.fromEntries(last),
     close: () => {
       for (const stop of unsubscribe) stop()

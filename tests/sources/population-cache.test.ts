@@ -24,8 +24,14 @@ import {
 const anyone = personWho(({ birthPrecision }) => birthPrecision === 'DAY')
 const nobody = matchOf('096320999999', 'Không Có Ai', '2020')
 
-test('a record is kept for a minute, an absence for 15 seconds, 10,000 of them at most', () => {
-  expect(populationPolicy).toEqual({ freshMs: 60_000, absentMs: 15_000, maxEntries: 10_000 })
+test('a record is kept for a minute, an absence for 15 seconds, and nothing is served past that', () => {
+  expect(populationPolicy).toMatchObject({
+    sharing: 'sealed',
+    freshMs: 60_000,
+    keepMs: 60_000,
+    absentMs: 15_000,
+    staleOnErrorMs: 0,
+  })
 })
 
 describe('one call', () => {

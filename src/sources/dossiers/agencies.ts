@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Cache } from '../../cache/index.ts'
+import type { Cache, NoteStale, Tag } from '../../cache/index.ts'
 import { isWithinOrganisation, type OrganisationCode, type UnitCode } from '../../domain/ids.ts'
 import { malformed } from './decode.ts'
 import type { Agency, CommuneOf } from './dialect.ts'
@@ -58,19 +58,33 @@ const createBook = (agencies: readonly Agency[], communeOf: CommuneOf): AgencyBo
   return { ofCommune: (commune) => outermost([...(byCommune.get(commune) ?? [])]) }
 }
 
-/** An installation's agencies, read once an hour at most. An empty list is an error: every installation has agencies. */
+export interface AgencyList {
+  readonly instance: string
+  readonly provinces: readonly UnitCode[]
+  readonly communeOf: CommuneOf
+  readonly fetch: () => Promise<readonly Agency[]>
+}
+
+/**
+ * An installation's agencies, read once an hour at most; `note` hears where they are older. The list is what is kept: the
+ * book is made of it once. An empty list is an error: every installation has agencies.
+ */
 export const createAgencyBooks = (cache: Cache) => {
-  const space = cache.space<AgencyBook>('dossier-agencies', agencyPolicy)
-  return async (
-    instance: string,
-    communeOf: CommuneOf,
-    fetch: () => Promise<readonly Agency[]>,
-  ): Promise<AgencyBook> => {
-    const found = await space.readMany([instance], async () => {
-      const agencies = await fetch()
-      if (agencies.length === 0) throw malformed(instance)
-      return new Map([[instance, createBook(agencies, communeOf)]])
-    })
-    return found.get(instance) ?? createBook([], communeOf)
+  const space = cache.space<readonly Agency[]>(agencyPolicy)
+  const books = new WeakMap<readonly Agency[], AgencyBook>()
+
+  const read = async ({ instance, fetch }: AgencyList): Promise<readonly Agency[]> => {
+    const agencies = await fetch()
+    if (agencies.length === 0) throw malformed(instance)
+    return agencies
+  }
+
+  return async (list: AgencyList, note?: NoteStale): Promise<AgencyBook> => {
+    const { instance, provinces, communeOf } = list
+    const tags = provinces.map((province): Tag => `province:${province}`)
+    const agencies = (await space.readOne({ key: instance, tags }, () => read(list), note)) ?? []
+    const book = books.get(agencies) ?? createBook(agencies, communeOf)
+    books.set(agencies, book)
+    return book
   }
 }

@@ -36,7 +36,7 @@ export const createDossiers = (settings: DossiersSettings, deps: DossiersDeps): 
   const agencyBook = createAgencyBooks(deps.cache)
   const instances = settings.map((one) => createInstance(one, { now, communeByName, agencyBook }))
   const routing = createRouting(instances)
-  const kept = deps.cache.space<Dossier>('dossiers', dossierPolicy)
+  const kept = deps.cache.space<Dossier>(dossierPolicy)
   return {
     loaders: (outcomes) => createLoaders({ routing, provinceOf, now, kept }, outcomes),
     async close() {

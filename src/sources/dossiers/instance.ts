@@ -1,7 +1,13 @@
+import type { NoteStale } from '../../cache/index.ts'
 import type { UnitCode } from '../../domain/ids.ts'
-import { createCommuneOf, type AgencyBook, type CommuneByName } from './agencies.ts'
+import {
+  createCommuneOf,
+  type AgencyBook,
+  type AgencyList,
+  type CommuneByName,
+} from './agencies.ts'
 import { createClient } from './client.ts'
-import type { Agency, Capability, CommuneOf, DialectClient } from './dialect.ts'
+import type { Capability, DialectClient } from './dialect.ts'
 import type { InstanceSettings } from './settings.ts'
 
 /** One installation: what it speaks, whom it serves. */
@@ -10,17 +16,14 @@ export interface Instance {
   readonly settings: InstanceSettings
   readonly client: DialectClient
   can(capability: Capability): boolean
-  agencies(): Promise<AgencyBook>
+  /** `note` hears where the list is past its time. */
+  agencies(note?: NoteStale): Promise<AgencyBook>
 }
 
 export interface InstanceDeps {
   readonly now: () => Date
   readonly communeByName: CommuneByName
-  readonly agencyBook: (
-    instance: string,
-    communeOf: CommuneOf,
-    fetch: () => Promise<readonly Agency[]>,
-  ) => Promise<AgencyBook>
+  readonly agencyBook: (list: AgencyList, note?: NoteStale) => Promise<AgencyBook>
 }
 
 export const createInstance = (settings: InstanceSettings, deps: InstanceDeps): Instance => {
@@ -28,11 +31,12 @@ export const createInstance = (settings: InstanceSettings, deps: InstanceDeps): 
   const communeOf = createCommuneOf(provinces, deps.communeByName)
   const client = createClient(settings, { now: deps.now, communeOf })
   const lacks = new Set<Capability>(settings.lacks)
+  const list = { instance: settings.name, provinces, communeOf, fetch: () => client.agencies() }
   return {
     name: settings.name,
     settings,
     client,
     can: (capability) => client.capabilities.has(capability) && !lacks.has(capability),
-    agencies: () => deps.agencyBook(settings.name, communeOf, () => client.agencies()),
+    agencies: (note) => deps.agencyBook(list, note),
   }
 }

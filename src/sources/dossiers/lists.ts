@@ -1,8 +1,10 @@
+import type { NoteStale } from '../../cache/index.ts'
 import { toInstant } from '../../domain/dates.ts'
 import type { DossierFilter } from '../../domain/dossier.ts'
 import type { OrganisationCode } from '../../domain/ids.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import type { Cursor } from './cursor.ts'
+import { source } from './decode.ts'
 import type { ListQuery } from './dialect.ts'
 import type { Instance } from './instance.ts'
 import type { Routing } from './routing.ts'
@@ -60,8 +62,10 @@ export const findLists = async (
   if ((millis(filter.receivedFrom) ?? -Infinity) > until) return { lists: [], tally }
   const found = targets.map(async (target): Promise<readonly List[]> => {
     const { instance } = target
+    const noteStale: NoteStale = (stale) =>
+      outcomes.noteStale({ source, instance: instance.name, ...stale })
     const isCapable = neededFor(filter).every((capability) => instance.can(capability))
-    const agencies = isCapable ? await tally.ask(instance.name, target.scopes()) : []
+    const agencies = isCapable ? await tally.ask(instance.name, target.scopes(noteStale)) : []
     if (agencies?.length === 0) tally.notCapable(instance.name)
     return (agencies ?? []).map((agency) => ({ instance, query: toQuery(filter, agency, until) }))
   })

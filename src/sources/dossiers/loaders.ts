@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader'
-import type { CacheSpace } from '../../cache/index.ts'
+import type { CacheSpace, Tag, Wanted } from '../../cache/index.ts'
 import type { Dossier, DossierFilter, DossierPage, DossierStep } from '../../domain/dossier.ts'
 import { parseDossierCode, type DossierCode } from '../../domain/ids.ts'
-import type { SourceOutcomes } from '../../lib/outcomes.ts'
+import { type SourceOutcomes, statusOfError } from '../../lib/outcomes.ts'
 import { source } from './decode.ts'
 import type { Instance } from './instance.ts'
 import type { SearchDeps } from './lists.ts'
@@ -28,19 +28,35 @@ const settled = <T>(answers: readonly Promise<T>[]): Promise<(T | Error)[]> =>
   )
 
 const createDossierLoader = ({ routing, kept }: LoaderDeps, outcomes: SourceOutcomes) => {
-  const fetch = async ({ client }: Instance, code: DossierCode) =>
-    new Map([[code, await client.dossier(code)]])
-
-  // Each code is read alone: neither dialect asks for several, and one that fails must not cost the others.
-  const read = async (code: DossierCode): Promise<Dossier | null> => {
+  const instanceOf = (code: DossierCode): Instance | null => {
     const organisation = parseDossierCode(code)?.organisation
-    const instance = organisation === undefined ? null : routing.ofOrganisation(organisation)
-    if (instance === null) return null
-    const found = kept.readMany([code], () => fetch(instance, code))
-    return (await outcomes.watch(source, instance.name, found)).get(code) ?? null
+    return organisation === undefined ? null : routing.ofOrganisation(organisation)
   }
 
-  return new DataLoader<DossierCode, Dossier | null>((codes) => settled(codes.map(read)))
+  const toWanted = (code: DossierCode): Wanted<DossierCode, Dossier> => {
+    const provinces = instanceOf(code)?.settings.provinces ?? []
+    return {
+      key: code,
+      tags: [`dossier:${code}`, ...provinces.map((province): Tag => `province:${province}`)],
+    }
+  }
+
+  const ask = async (code: DossierCode) => (await instanceOf(code)?.client.dossier(code)) ?? null
+
+  // Each code is asked for alone: neither dialect takes several, and one that fails must not cost the others.
+  const read = async (codes: readonly DossierCode[]): Promise<(Dossier | null | Error)[]> => {
+    const known = codes.filter((code) => instanceOf(code) !== null)
+    const answers = await kept.readEach(known.map(toWanted), ask)
+    for (const [code, answer] of answers)
+      outcomes.note(
+        source,
+        instanceOf(code)?.name ?? null,
+        answer instanceof Error ? statusOfError(answer) : 'OK',
+      )
+    return codes.map((code) => answers.get(code) ?? null)
+  }
+
+  return new DataLoader(read)
 }
 
 const createStepsLoader = ({ routing }: LoaderDeps, outcomes: SourceOutcomes) => {

@@ -1,3 +1,4 @@
+import type { NoteStale } from '../../cache/index.ts'
 import type { DossierFilter } from '../../domain/dossier.ts'
 import type { OrganisationCode, UnitCode } from '../../domain/ids.ts'
 import type { Capability } from './dialect.ts'
@@ -7,8 +8,8 @@ import type { Routing } from './routing.ts'
 /** One installation a question goes to, and the agencies whose lists answer it there. */
 export interface Target {
   readonly instance: Instance
-  /** Empty where the installation has no agency of that commune: it cannot answer the question. */
-  scopes(): Promise<readonly (OrganisationCode | null)[]>
+  /** `note` hears where that is told from an old list. Empty where the installation has no agency of that commune: it cannot answer the question. */
+  scopes(note: NoteStale): Promise<readonly (OrganisationCode | null)[]>
 }
 
 /** Today's province of a commune; null where there is no such commune. */
@@ -32,8 +33,8 @@ const ofCommunes = (
   }
   return [...asked].map(([instance, here]) => ({
     instance,
-    async scopes() {
-      const book = await instance.agencies()
+    async scopes(note) {
+      const book = await instance.agencies(note)
       return [...new Set(here.flatMap((commune) => book.ofCommune(commune)))]
     },
   }))

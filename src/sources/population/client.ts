@@ -1,6 +1,8 @@
+import type { SharedSlots } from '../../cache/index.ts'
 import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
 import { matchingName } from '../../domain/names.ts'
 import { createLimiter } from '../../http/index.ts'
+import { budgetSteps } from './budget.ts'
 import { toCitizen } from './decode.ts'
 import { raiseAlarm } from './errors.ts'
 import { pickAsked } from './identity.ts'
@@ -20,17 +22,24 @@ export interface Client {
   close(): Promise<void>
 }
 
-const createTransport = (settings: PopulationSettings): PopulationTransport => {
+const createTransport = (
+  settings: PopulationSettings,
+  slots: SharedSlots | null,
+): PopulationTransport => {
+  const budget = budgetSteps(settings, slots)
   switch (settings.transport) {
     case 'x-road':
-      return createXRoad(settings)
+      return createXRoad(settings, budget)
     case 'lgsp':
-      return createLgsp(settings)
+      return createLgsp(settings, budget)
   }
 }
 
-export const createClient = (settings: PopulationSettings): Client => {
-  const transport = createTransport(settings)
+export const createClient = (
+  settings: PopulationSettings,
+  slots: SharedSlots | null = null,
+): Client => {
+  const transport = createTransport(settings, slots)
   const limit = createLimiter(settings.maxConcurrent)
 
   const ask = async (match: CitizenMatch, caller: Caller): Promise<Citizen | null> => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CitizenMatch } from '../../domain/citizen.ts'
+import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
+import type { PartialDate } from '../../domain/dates.ts'
 import { matchingName } from '../../domain/names.ts'
 import { toBirthDate, toName, toOldCardNumber, toPersonalId } from './decode.ts'
 import { malformed, type Report } from './errors.ts'
@@ -59,3 +60,18 @@ export const pickAsked = (
   if (found.length > asked.length) report('UNASKED_ROW')
   return first
 }
+
+/** A year with a month is asked as the year: see `toWireDate`. */
+const asAsked = (date: PartialDate): string => (date.length === 10 ? date : date.slice(0, 4))
+
+const agree = (one: string | null, other: string): boolean =>
+  one === null || one.startsWith(other) || other.startsWith(one)
+
+/**
+ * Whether a record at hand is about the person asked for: the same three facts that the source matches on, as far as the
+ * record knows them. A record found by an old card may show another one, as above.
+ */
+export const isAbout = (citizen: Citizen, { number, fullName, birthDate }: CitizenMatch): boolean =>
+  (number.kind === 'OLD_CARD' || citizen.personalId === number.value) &&
+  matchingName(citizen.fullName) === matchingName(fullName) &&
+  agree(citizen.birthDate, asAsked(birthDate))

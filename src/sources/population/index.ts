@@ -1,15 +1,17 @@
-import type { Cache } from '../../cache/index.ts'
+import type { Cache, SharedSlots } from '../../cache/index.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import { createClient } from './client.ts'
 import { createLoaders, type PopulationLoaders } from './loaders.ts'
 import type { PopulationSettings } from './settings.ts'
 
-export { populationPolicy } from './loaders.ts'
+export { populationPolicy, tagsOfPerson } from './policy.ts'
 export { populationSettings } from './settings.ts'
 export type { Caller } from './transport.ts'
 
 interface PopulationDeps {
   readonly cache: Cache
+  /** Where replicas count their calls together. */
+  readonly slots?: SharedSlots | null
 }
 
 interface Population {
@@ -21,8 +23,8 @@ interface Population {
 /** The National Population Database (C06), over the transport that the settings choose. */
 export const createPopulation = (
   settings: PopulationSettings,
-  { cache }: PopulationDeps,
+  { cache, slots = null }: PopulationDeps,
 ): Population => {
-  const client = createClient(settings)
-  return { loaders: createLoaders(client, cache), close: () => client.close() }
+  const client = createClient(settings, slots)
+  return { loaders: createLoaders(client, cache, settings.sharedBy), close: () => client.close() }
 }

@@ -90,7 +90,10 @@ const toBody = (question: Question, userNameService: string): string => {
 }
 
 /** The JSON façade of a province's integration platform. It has no field for the officer's organisation. */
-export const createLgsp = (settings: LgspSettings): PopulationTransport => {
+export const createLgsp = (
+  settings: LgspSettings,
+  budget: readonly Step[],
+): PopulationTransport => {
   const upstream = { source, instance: null, ...settings }
   // A login that takes more than half of the time leaves too little for the question that waits for it.
   const tokens = createSend({
@@ -98,7 +101,8 @@ export const createLgsp = (settings: LgspSettings): PopulationTransport => {
     connections: 1,
     deadlineMs: Math.ceil(settings.deadlineMs / 2),
   })
-  const facade = createSend(upstream, authorised(settings, tokens.send))
+  // Innermost, since a question asked again with a new token is one more call.
+  const facade = createSend(upstream, authorised(settings, tokens.send), ...budget)
   const { officers, userNameService } = settings.credentials
   return {
     async ask(question) {

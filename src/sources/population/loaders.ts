@@ -1,38 +1,19 @@
 import DataLoader from 'dataloader'
-import type { Cache, CachePolicy } from '../../cache/index.ts'
+import type { Cache, Wanted } from '../../cache/index.ts'
 import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
-import { matchingName } from '../../domain/names.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import type { Client } from './client.ts'
 import { source } from './errors.ts'
-import { toWireDate, type Caller } from './transport.ts'
-
-/** Personal data: kept for the length of a talk at a counter. Somebody just registered must be found soon. */
-export const populationPolicy: CachePolicy = {
-  freshMs: 60_000,
-  absentMs: 15_000,
-  maxEntries: 10_000,
-}
+import { isAbout } from './identity.ts'
+import { askerOf, keyOf, populationPolicy, tagsOf } from './policy.ts'
+import type { PopulationSettings } from './settings.ts'
+import type { Caller } from './transport.ts'
 
 interface Lookup {
   readonly key: string
   readonly match: CitizenMatch
   readonly caller: Caller
 }
-
-/**
- * What the source would answer alike. It matches on three facts and refuses by procedure, organisation and officer, so
- * a record fetched for one purpose is never handed to another. No part can hold a line break.
- */
-const keyOf = ({ number, fullName, birthDate }: CitizenMatch, caller: Caller): string =>
-  [
-    number.value,
-    matchingName(fullName),
-    toWireDate(birthDate),
-    caller.procedureCode,
-    caller.organisation,
-    caller.officerId,
-  ].join('\n')
 
 export interface PopulationLoaders {
   /**
@@ -46,30 +27,38 @@ export interface PopulationLoaders {
 }
 
 /** One `loaders` per process, one call of it per request. */
-export const createLoaders = (client: Client, cache: Cache) => {
-  const space = cache.space<Citizen>(source, populationPolicy)
+export const createLoaders = (
+  client: Client,
+  cache: Cache,
+  sharedBy: PopulationSettings['sharedBy'],
+) => {
+  const space = cache.space<Citizen>(populationPolicy)
 
-  const read = async ({ key, match, caller }: Lookup): Promise<Citizen | null> => {
-    const fetchMissing = async () => new Map([[key, await client.citizen(match, caller)]])
-    return (await space.readMany([key], fetchMissing)).get(key) ?? null
+  const toWanted = ({ key, match, caller }: Lookup): Wanted<string, Citizen> => ({
+    key,
+    tags: tagsOf(match),
+    fits: (citizen) => isAbout(citizen, match),
+    asker: askerOf(caller),
+  })
+
+  /** Each is asked for alone: nobody fails with somebody else's answer. */
+  const read = async (lookups: readonly Lookup[]): Promise<(Citizen | null | Error)[]> => {
+    const byKey = new Map(lookups.map((lookup) => [lookup.key, lookup]))
+    const ask = async (key: string): Promise<Citizen | null> => {
+      const lookup = byKey.get(key)
+      return lookup === undefined ? null : client.citizen(lookup.match, lookup.caller)
+    }
+    const answers = await space.readEach(lookups.map(toWanted), ask)
+    return lookups.map(({ key }) => answers.get(key) ?? null)
   }
 
   return (outcomes: SourceOutcomes): PopulationLoaders => {
-    const citizens = new DataLoader(
-      // One person a call, and each alone: nobody waits for, or fails with, somebody else's answer.
-      (lookups: readonly Lookup[]) =>
-        Promise.all(lookups.map((lookup) => read(lookup).catch(toError))),
-      { cacheKeyFn: ({ key }) => key, batch: false },
-    )
+    const citizens = new DataLoader(read, { cacheKeyFn: ({ key }: Lookup) => key })
     return {
       citizen(match, caller) {
-        const lookup = { key: keyOf(match, caller), match, caller }
+        const lookup = { key: keyOf(match, caller, sharedBy), match, caller }
         return outcomes.watch(source, null, citizens.load(lookup))
       },
     }
   }
 }
-
-/** DataLoader tells a failed key by an Error in its place. */
-const toError = (error: unknown): Error =>
-  error instanceof Error ? error : new Error('Not an error', { cause: error })

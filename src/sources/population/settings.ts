@@ -19,6 +19,12 @@ const common = {
   attempts: z.int().min(1).default(2),
   /** The source publishes no rate limit, so the gateway keeps one of its own: questions under way at once. */
   maxConcurrent: z.int().positive().default(20),
+  /** What the contract allows a second, all replicas together. Left out: no limit is agreed. */
+  callsPerSecond: z.int().positive().optional(),
+  /** How many replicas divide that, and maxConcurrent, while they cannot count together. */
+  replicas: z.int().positive().default(1),
+  /** Among whom a record that is kept may be shared; README.md tells what the wider ones hide from the source. */
+  sharedBy: z.enum(['officer', 'unit', 'subject']).default('officer'),
 }
 
 /** SOAP over the national bus, every question signed. */

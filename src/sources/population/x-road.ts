@@ -28,8 +28,11 @@ const signed = ({ baseUrl, credentials }: XRoadSettings): Step => {
 }
 
 /** SOAP 1.1 over the national bus. */
-export const createXRoad = (settings: XRoadSettings): PopulationTransport => {
-  const upstream = createSend({ source, instance: null, ...settings }, signed(settings))
+export const createXRoad = (
+  settings: XRoadSettings,
+  budget: readonly Step[],
+): PopulationTransport => {
+  const upstream = createSend({ source, instance: null, ...settings }, ...budget, signed(settings))
   return {
     async ask(question) {
       const incoming = await upstream.send({

@@ -1,21 +1,10 @@
-import type { Cache, CachePolicy } from '../../cache/index.ts'
+import type { Cache, IsDropped, NoteStale, Tag } from '../../cache/index.ts'
 import type { ProcedureCode } from '../../domain/ids.ts'
 import { searchKey } from '../../domain/names.ts'
 import type { Named, ProcedureDetails, ProcedureSummary } from '../../domain/procedure.ts'
 import { createLimiter } from '../../http/index.ts'
 import type { Client } from './client.ts'
-
-const hourMs = 3_600_000
-
-/** Kept as one record each: the list, the fields, the agencies. */
-const listPolicy: CachePolicy = { freshMs: 6 * hourMs, absentMs: 0, maxEntries: 3 }
-
-/** The whole catalogue has some 6,000 codes; a code that is listed but has no tree yet is asked again sooner. */
-const detailsPolicy: CachePolicy = {
-  freshMs: 6 * hourMs,
-  absentMs: hourMs / 6,
-  maxEntries: 20_000,
-}
+import { detailsPolicy, listPolicy, namedPolicy } from './policy.ts'
 
 export interface Listed {
   readonly summary: ProcedureSummary
@@ -30,12 +19,15 @@ export interface ProcedureList {
   readonly byCode: ReadonlyMap<ProcedureCode, ProcedureSummary>
 }
 
+/** Where `note` is given it hears of what is served past its time. */
 export interface Catalogue {
-  list(): Promise<ProcedureList>
+  list(note?: NoteStale): Promise<ProcedureList>
   /** Null for a code that is not listed, without a call. Callers of one code share one call. */
-  details(code: ProcedureCode): Promise<ProcedureDetails | null>
-  fields(): Promise<readonly Named[]>
-  agencies(): Promise<readonly Named[]>
+  details(code: ProcedureCode, note?: NoteStale): Promise<ProcedureDetails | null>
+  fields(note?: NoteStale): Promise<readonly Named[]>
+  agencies(note?: NoteStale): Promise<readonly Named[]>
+  /** The list, where memory holds it. */
+  listAtHand(): ProcedureList | undefined
   /** Details as they were last read, by anyone; undefined while nobody has. */
   lastRead(code: ProcedureCode): ProcedureDetails | null | undefined
   /** Whether the read-ahead has nothing to do for this code. */
@@ -45,7 +37,7 @@ export interface Catalogue {
 const byCode = (a: ProcedureSummary, b: ProcedureSummary): number =>
   a.code < b.code ? -1 : Number(a.code > b.code)
 
-const toList = (summaries: readonly ProcedureSummary[]): ProcedureList => {
+const createList = (summaries: readonly ProcedureSummary[]): ProcedureList => {
   const sorted = [...summaries].sort(byCode)
   return {
     rows: sorted.map((summary) => ({
@@ -56,51 +48,82 @@ const toList = (summaries: readonly ProcedureSummary[]): ProcedureList => {
   }
 }
 
+const made = new WeakMap<readonly ProcedureSummary[], ProcedureList>()
+
+/** The rows are what is kept and shared; what is made of them is made once for each reading. */
+const toList = (summaries: readonly ProcedureSummary[]): ProcedureList => {
+  const list = made.get(summaries) ?? createList(summaries)
+  made.set(summaries, list)
+  return list
+}
+
+const tagsOf = (code: ProcedureCode): readonly Tag[] => [`procedure:${code}`]
+
 interface Shelved {
   readonly details: ProcedureDetails | null
   readonly staleAt: number
 }
 
-/** Reads through the cache, and remembers what was read for the filters that only details can answer. */
+/** Remembers what was read, by any way, for the filters that only details can answer. */
+const createShelf = (now: () => Date) => {
+  const shelf = new Map<ProcedureCode, Shelved>()
+  return {
+    put(code: ProcedureCode, details: ProcedureDetails | null): void {
+      if (details !== null && shelf.get(code)?.details === details) return
+      const lifeMs = details === null ? detailsPolicy.absentMs : detailsPolicy.freshMs
+      shelf.set(code, { details, staleAt: now().getTime() + lifeMs })
+    },
+    get: (code: ProcedureCode) => shelf.get(code),
+    forget: (isDropped: IsDropped): void => {
+      for (const code of [...shelf.keys()]) if (isDropped(tagsOf(code))) shelf.delete(code)
+    },
+  }
+}
+
+const everything = 'all'
+
+/** Reads through the cache. */
 export const createCatalogue = (
   client: Client,
   options: { readonly cache: Cache; readonly now: () => Date; readonly maxConcurrent: number },
 ): Catalogue => {
   const { cache, now } = options
-  const lists = cache.space<ProcedureList>('procedures-list', listPolicy)
-  const named = cache.space<readonly Named[]>('procedures-named', listPolicy)
-  const trees = cache.space<ProcedureDetails>('procedures-details', detailsPolicy)
+  const lists = cache.space<readonly ProcedureSummary[]>(listPolicy)
+  const named = cache.space<readonly Named[]>(namedPolicy)
+  const trees = cache.space<ProcedureDetails>(detailsPolicy)
   const limit = createLimiter(options.maxConcurrent)
-  const shelf = new Map<ProcedureCode, Shelved>()
+  const shelf = createShelf(now)
+  trees.onDrop((isDropped) => shelf.forget(isDropped))
 
-  const readNamed = async (key: string, fetch: () => Promise<readonly Named[]>) => {
-    const found = await named.readMany([key], async () => new Map([[key, await fetch()]]))
-    return found.get(key) ?? []
-  }
+  const readNamed = async (
+    key: string,
+    fetch: () => Promise<readonly Named[]>,
+    note: NoteStale | undefined,
+  ) => (await named.readOne({ key, tags: [] }, fetch, note)) ?? []
 
   const fetchDetails = async (code: ProcedureCode) => {
     const details = await limit(() => client.details(code))
-    const lifeMs = details === null ? detailsPolicy.absentMs : detailsPolicy.freshMs
-    shelf.set(code, { details, staleAt: now().getTime() + lifeMs })
-    return new Map([[code, details]])
+    shelf.put(code, details)
+    return details
   }
 
-  const list = async (): Promise<ProcedureList> => {
-    const key = 'all'
-    const fetch = async () => new Map([[key, toList(await client.list())]])
-    const found = await lists.readMany([key], fetch)
-    return found.get(key) ?? toList([])
-  }
+  const list = async (note?: NoteStale): Promise<ProcedureList> =>
+    toList((await lists.readOne({ key: everything, tags: [] }, () => client.list(), note)) ?? [])
 
   return {
     list,
-    async details(code) {
-      if (!(await list()).byCode.has(code)) return null
-      const found = await trees.readMany([code], () => fetchDetails(code))
-      return found.get(code) ?? null
+    async details(code, note) {
+      if (!(await list(note)).byCode.has(code)) return null
+      const details = await trees.readOne({ key: code, tags: tagsOf(code) }, fetchDetails, note)
+      shelf.put(code, details)
+      return details
     },
-    fields: () => readNamed('fields', () => client.fields()),
-    agencies: () => readNamed('agencies', () => client.agencies()),
+    fields: (note) => readNamed('fields', () => client.fields(), note),
+    agencies: (note) => readNamed('agencies', () => client.agencies(), note),
+    listAtHand() {
+      const rows = lists.peek(everything)
+      return rows == null ? undefined : toList(rows)
+    },
     lastRead: (code) => shelf.get(code)?.details,
     isFresh: (code) => (shelf.get(code)?.staleAt ?? 0) > now().getTime(),
   }

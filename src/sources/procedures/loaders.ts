@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import type { NoteStale } from '../../cache/index.ts'
 import type { ProcedureCode } from '../../domain/ids.ts'
 import type {
   Named,
@@ -35,15 +36,16 @@ const settled = async <T>(answers: readonly Promise<T>[]): Promise<(T | Error)[]
 
 export const createLoaders = (catalogue: Catalogue, outcomes: SourceOutcomes): ProcedureLoaders => {
   const watch = <T>(answer: Promise<T>): Promise<T> => outcomes.watch(source, null, answer)
-  const list = (): Promise<ProcedureList> => watch(catalogue.list())
+  const note: NoteStale = (stale) => outcomes.noteStale({ source, instance: null, ...stale })
+  const list = (): Promise<ProcedureList> => watch(catalogue.list(note))
   const details = new DataLoader((codes: readonly ProcedureCode[]) =>
-    settled(codes.map((code) => watch(catalogue.details(code)))),
+    settled(codes.map((code) => watch(catalogue.details(code, note)))),
   )
   return {
     summary: async (code) => (await list()).byCode.get(code) ?? null,
     details: (code) => details.load(code),
     search: (filter, page) => searchProcedures(catalogue, list, filter, page),
-    fields: () => watch(catalogue.fields()),
-    agencies: () => watch(catalogue.agencies()),
+    fields: () => watch(catalogue.fields(note)),
+    agencies: () => watch(catalogue.agencies(note)),
   }
 }

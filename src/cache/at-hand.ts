@@ -1,0 +1,32 @@
+import type { Landed } from './flight.ts'
+import { staleSince } from './freshness.ts'
+import type { Kept } from './memory.ts'
+import type { SpaceParts } from './parts.ts'
+import { standingOf } from './policy.ts'
+
+/** What memory has of a key: what may be served, if anything, and whether the source should be asked behind it. */
+export interface AtHand<V> {
+  readonly kept: Kept<V> | undefined
+  readonly served: Landed<V> | undefined
+  readonly isDue: boolean
+}
+
+const nothing = { kept: undefined, served: undefined, isDue: false } as const
+
+/** Synchronous. `fits` is asked on every hit: what does not fit its reader is as good as not there. */
+export const createAtHand =
+  <V extends object>({ memory, clock, isTrusted }: SpaceParts<V>) =>
+  (key: string, fits: ((value: V) => boolean) | undefined): AtHand<V> => {
+    const kept = isTrusted() ? memory.get(key) : undefined
+    if (kept === undefined) return nothing
+    const { value, fetchedAt } = kept
+    if (value !== null && fits?.(value) === false) return nothing
+    const now = clock.monotonic()
+    const standing = standingOf(kept.life, now)
+    if (standing === 'FRESH') return { kept, served: { value, stale: null }, isDue: false }
+    if (standing === 'ENDED') return nothing
+    const isDue = kept.retryAt <= now
+    if (standing === 'FALLBACK' && isDue) return { kept, served: undefined, isDue }
+    const reason = isDue ? 'REFRESHING' : 'SOURCE_FAILED'
+    return { kept, served: { value, stale: staleSince(fetchedAt, reason) }, isDue }
+  }

@@ -1,0 +1,87 @@
+import { UpstreamError } from '../lib/errors.ts'
+import type { Ask } from './ask.ts'
+import type { Flight } from './flight.ts'
+import { staleSince } from './freshness.ts'
+import { toKept } from './judge.ts'
+import type { Kept } from './memory.ts'
+import type { SpaceParts } from './parts.ts'
+import { type Life, lifeOf, standingOf } from './policy.ts'
+import type { Tier } from './tier.ts'
+
+/** A source that has just failed is left alone for so long where something stands in for it. */
+const retryMs = 2_000
+
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
+
+/** The versions of each flight's tags before the source is asked; null where they are not known, so nothing is shared. */
+type Versions<V> = ReadonlyMap<Flight<V>, readonly number[]> | null
+
+/** Asks the source and lands each flight as its key is answered. */
+export const createFetching = <V extends object>(parts: SpaceParts<V>, tier: Tier | null) => {
+  const { policy, clock, memory, counts, random } = parts
+
+  const { schemaVersion } = policy
+
+  const entryOf = ({ value, fetchedAt }: Kept<V>, life: Life, versions?: readonly number[]) =>
+    versions === undefined ? null : { schemaVersion, fetchedAt, life, versions, value }
+
+  /** Keeps what came, here and for the other replicas, unless one of its tags was dropped on the way. */
+  const keep = (
+    flight: Flight<V>,
+    value: V | null,
+    fetchedAt: number,
+    versions: Versions<V>,
+  ): void => {
+    const life = lifeOf(policy, value === null, fetchedAt, random())
+    const kept = toKept(value, fetchedAt, life, flight.tags, clock)
+    const ttlMs = life.fallbackUntil - clock.wall()
+    const isKept = ttlMs > 0 && !flight.isDetached
+    if (isKept && parts.isTrusted()) memory.put(flight.key, kept)
+    const entry = isKept ? entryOf(kept, life, versions?.get(flight)) : null
+    const { name, isLeased } = flight
+    flight.isLeased = false
+    if (entry !== null || isLeased) tier?.landings.add({ name, entry, ttlMs, isLeased })
+  }
+
+  /** A refusal of a person's record is an answer; nothing old stands in for it. */
+  const mayStandIn = (error: Error): boolean =>
+    policy.sharing === 'public' || !(error instanceof UpstreamError) || error.fault !== 'rejected'
+
+  /** What may be served in place of the source that failed; it is left alone for a while. */
+  const standIn = ({ key, fallback }: Flight<V>, error: Error): Kept<V> | null => {
+    const now = clock.monotonic()
+    if (fallback === null || standingOf(fallback.life, now) === 'ENDED' || !mayStandIn(error))
+      return null
+    fallback.retryAt = now + retryMs
+    if (parts.isTrusted()) memory.put(key, fallback)
+    return fallback
+  }
+
+  const fail = (flight: Flight<V>, error: Error): void => {
+    if (flight.isLeased) void tier?.leases.release([flight.name])
+    flight.isLeased = false
+    const old = standIn(flight, error)
+    if (old === null) flight.fail(error)
+    else {
+      if (!flight.isRefresh) counts.standIns += 1
+      flight.land({ value: old.value, stale: staleSince(old.fetchedAt, 'SOURCE_FAILED') })
+    }
+  }
+
+  return async (all: readonly Flight<V>[], ask: Ask<V>, versions: Versions<V>): Promise<void> => {
+    const fetchedAt = clock.wall()
+    counts.lookups += all.length
+    const answers = ask(all.map(({ key }) => key))
+    const land = async (flight: Flight<V>): Promise<void> => {
+      try {
+        const value = (await answers.get(flight.key)) ?? null
+        keep(flight, value, fetchedAt, versions)
+        flight.land({ value, stale: null })
+      } catch (error) {
+        fail(flight, toError(error))
+      }
+    }
+    await Promise.all(all.map(land))
+  }
+}

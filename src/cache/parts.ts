@@ -1,0 +1,20 @@
+import type { Clock } from './clock.ts'
+import type { Counts } from './counts.ts'
+import type { Flights } from './flight.ts'
+import type { Memory } from './memory.ts'
+import type { CachePolicy } from './policy.ts'
+
+/** What the ways of one space's records have in common. */
+export interface SpaceParts<V> {
+  readonly policy: CachePolicy
+  readonly clock: Clock
+  readonly memory: Memory<V>
+  readonly flights: Flights<V>
+  readonly counts: Counts
+  /** From 0 to 1. */
+  readonly random: () => number
+  /** How long a reader waits for another replica and for the source together. */
+  readonly deadlineMs: number
+  /** Whether memory hears of drops, so that it may be believed. */
+  readonly isTrusted: () => boolean
+}

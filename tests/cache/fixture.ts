@@ -1,0 +1,174 @@
+import {
+  type Cache,
+  type CacheOptions,
+  type CachePolicy,
+  createCache,
+  type Stale,
+  type Tag,
+  type Wanted,
+} from '../../src/cache/index.ts'
+import { createNames, type Shared } from '../../src/cache/shared.ts'
+import {
+  createNaming,
+  createRedisStore,
+  createSealer,
+  type KeyRing,
+  type SharedStore,
+} from '../../src/cache/store/index.ts'
+import { until } from '../support/redis.ts'
+
+export interface Row {
+  readonly name: string
+  readonly version: number
+}
+
+/** Sealed and never stale, as records of persons are. */
+export const personal: CachePolicy = {
+  space: 'rows',
+  source: 'rows',
+  schemaVersion: 1,
+  sharing: 'sealed',
+  freshMs: 60_000,
+  keepMs: 60_000,
+  absentMs: 15_000,
+  staleOnErrorMs: 0,
+  memoryShare: 0.5,
+}
+
+/** Stale while refreshed, and for longer while the source fails, as the catalogue is. */
+export const catalogue: CachePolicy = {
+  ...personal,
+  sharing: 'public',
+  keepMs: 120_000,
+  staleOnErrorMs: 600_000,
+}
+
+/** Time that stands still until it is moved; the machine's clock shows the present, so that servers agree. */
+export const createTestClock = () => {
+  let passed = 0
+  const start = Date.now()
+  return {
+    wall: () => start + passed,
+    monotonic: () => passed,
+    pass: (ms: number) => void (passed += ms),
+  }
+}
+
+/** A source of rows that may be held, broken and changed, and notes what it was asked. */
+export const createRows = () => {
+  const asked: string[] = []
+  const calls: (readonly string[])[] = []
+  const versions = new Map<string, number>()
+  const absent = new Set<string>()
+  const failing = new Map<string, Error>()
+  let failure: Error | null = null
+  let gate: Promise<unknown> = Promise.resolve()
+
+  const rowOf = (key: string): Row | null => {
+    const error = failing.get(key) ?? failure
+    if (error !== null) throw error
+    return absent.has(key) ? null : { name: key, version: versions.get(key) ?? 0 }
+  }
+  const one = async (key: string): Promise<Row | null> => {
+    asked.push(key)
+    // What the source knows is what it knows when it is asked, however long its answer takes.
+    const answer = new Promise<Row | null>((resolve) => {
+      resolve(rowOf(key))
+    })
+    answer.catch(() => undefined)
+    await gate
+    return answer
+  }
+  return {
+    asked,
+    calls,
+    absent,
+    failing,
+    one,
+    many: async (keys: readonly string[]): Promise<ReadonlyMap<string, Row | null | Error>> => {
+      calls.push(keys)
+      asked.push(...keys)
+      await gate
+      if (failure !== null) throw failure
+      return new Map(
+        keys.map((key) => {
+          const error = failing.get(key)
+          return [key, error ?? rowOf(key)]
+        }),
+      )
+    },
+    change: (key: string) => void versions.set(key, (versions.get(key) ?? 0) + 1),
+    fail: (error: Error | null) => void (failure = error),
+    /** Answers nothing until the function it returns is called. */
+    hold: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      gate = promise
+      return () => {
+        gate = Promise.resolve()
+        resolve(undefined)
+      }
+    },
+  }
+}
+export type Rows = ReturnType<typeof createRows>
+
+export const tagOf = (key: string): Tag => `citizen:${key}`
+export const wantedOf = (key: string): Wanted<string, Row> => ({ key, tags: [tagOf(key)] })
+
+/** A reader of rows over a cache. */
+export const readerOf = (cache: Cache, policy: CachePolicy, rows: Rows) => {
+  const space = cache.space<Row>(policy)
+  const stale: Stale[] = []
+  const note = (one: Stale): void => void stale.push(one)
+  return {
+    space,
+    stale,
+    read: (...keys: string[]) => space.readMany(keys.map(wantedOf), rows.many, note),
+    each: (...keys: string[]) => space.readEach(keys.map(wantedOf), rows.one, note),
+    one: (key: string) => space.readOne(wantedOf(key), rows.one, note),
+    peek: (key: string) => space.peek(key),
+  }
+}
+
+const secret = (letter: string): string => Buffer.alloc(32, letter).toString('base64')
+
+/** The content of a key file, the same for every replica of a test. */
+export const ringForm = (letter = 'k') => {
+  const key = {
+    kid: letter,
+    month: '2000-01',
+    encryption: secret(letter),
+    index: secret(letter.toUpperCase()),
+  }
+  return { active: key.kid, keys: [key] }
+}
+
+export const sharedOver = (store: SharedStore, keyRing: KeyRing): Shared => ({
+  store,
+  names: createNames(createNaming(keyRing), keyRing),
+  sealer: createSealer(keyRing),
+})
+
+export interface ReplicaOptions extends Omit<CacheOptions, 'shared'> {
+  readonly keyRing: KeyRing
+  readonly trustMs?: number
+  readonly commandTimeoutMs?: number
+  readonly wrap?: (store: SharedStore) => SharedStore
+}
+
+/** One replica of the gateway, as far as its cache goes. */
+export const startReplica = async (url: string, options: ReplicaOptions) => {
+  const { keyRing, trustMs = 1_000, commandTimeoutMs = 50, wrap = (store) => store } = options
+  const store = createRedisStore({ url, commandTimeoutMs, trustMs })
+  const cache = createCache({ ...options, shared: sharedOver(wrap(store), keyRing) })
+  await until(() => store.isLive() && store.status === 'ready')
+  return {
+    store,
+    cache,
+    async stop() {
+      await cache.close()
+      await store.close()
+    },
+  }
+}
+export type Replica = Awaited<ReturnType<typeof startReplica>>
