@@ -12,17 +12,11 @@ interface Event {
 export const createTime = () => {
   const events: Event[] = []
   let now = 0
-  const later = <T>(delay: number, act: () => T): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const happen = (): void => {
-        try {
-          resolve(act())
-        } catch (error) {
-          reject(error)
-        }
-      }
-      events.push({ at: now + delay, happen })
-    })
+  const later = <T>(delay: number, act: () => T): Promise<T> => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    events.push({ at: now + delay, happen: () => resolve(undefined) })
+    return promise.then(act)
+  }
   const step = (): void => {
     let first = 0
     events.forEach(({ at }, place) => {
