@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { type App, startApp } from '../src/app.ts'
 import { checkConfig, ConfigError } from '../src/config.ts'
+import { logCrash } from '../src/telemetry/log.ts'
 import { idePage } from './ide.ts'
 import { isReadyMessage } from './ready.ts'
 
@@ -61,7 +62,10 @@ const run = async (): Promise<void> => {
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close()
   }
-  closeWithGrace({ delay: 10_000, logger: false }, stop)
+  closeWithGrace({ delay: 10_000, logger: false }, ({ err }) => {
+    if (err) logCrash('error', err)
+    return stop()
+  })
   try {
     const config = {
       ...checkConfig(government.gatewayConfig, process.env),

@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { logCrash } from './telemetry/log.ts'
 
 const explain = (error: unknown): string => {
   if (error instanceof ConfigError) return error.message
@@ -10,9 +11,13 @@ const explain = (error: unknown): string => {
 }
 
 try {
-  const app = await startApp(readConfig(process.env))
+  const config = readConfig(process.env)
+  const app = await startApp(config)
   console.log(`Liên Thông: ${app.url}/graphql  (health and figures: ${app.adminUrl})`)
-  closeWithGrace({ delay: 10_000, logger: false }, () => app.stop())
+  closeWithGrace({ delay: 10_000, logger: false }, ({ err }) => {
+    if (err) logCrash(config.logLevel, err)
+    return app.stop()
+  })
 } catch (error) {
   console.error(explain(error))
   process.exitCode = 1

@@ -10,6 +10,18 @@ export interface HttpSettings {
   readonly limits: LimitSettings
 }
 
+/** A connection that is kept after its last answer would hold up the end of the process for as long as it is kept. */
+const endConnections = (http: FastifyInstance): void => {
+  let isClosing = false
+  http.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
+  http.addHook('onSend', async (_, reply) => {
+    if (isClosing) void reply.header('connection', 'close')
+  })
+}
+
 /** The listener with bounded bodies, headers and times (1,500 idle connections were all kept by a default server). */
 export const createHttp = (
   { cors: { origins }, limits }: HttpSettings,
@@ -34,6 +46,7 @@ export const createHttp = (
   http.addHook('onRequest', async (request, reply) => {
     void reply.headers(commonHeaders(request))
   })
+  endConnections(http)
   void http.register(cors, {
     origin: [...origins],
     methods: ['GET', 'POST'],

@@ -46,6 +46,11 @@ export const faultFields = (error: unknown): { kind: string; at: readonly string
       : [],
 })
 
+/** The last line of a process that an unexpected error ends. */
+export const logCrash = (level: LogLevel, error: unknown): void => {
+  createLog(level).fatal({ event: 'crash', ...faultFields(error) })
+}
+
 /** Writes what needs an operator now; returns the way to stop. */
 export const logAlarms = (log: Logger): (() => void) =>
   onAlarm(({ kind, source, instance }) => log.error({ event: 'alarm', kind, source, instance }))
