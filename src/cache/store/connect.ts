@@ -51,8 +51,8 @@ const silence = (): void => {
   // Every failure is told by the call that failed; an 'error' event without a listener would be printed.
 }
 
-const connectCluster = (address: RedisAddress): Cluster =>
-  new Cluster([...address.hosts], {
+const connectCluster = (address: RedisAddress): Cluster => {
+  const cluster = new Cluster([...address.hosts], {
     enableOfflineQueue: false,
     clusterRetryStrategy: retryDelayMs,
     // Waiting inside the client would outlast the caller's patience.
@@ -64,6 +64,12 @@ const connectCluster = (address: RedisAddress): Cluster =>
     slotsRefreshInterval: 2_000,
     redisOptions: optionsFor(address),
   })
+  // A node is otherwise connected to by its first command, which is lost.
+  cluster.on('+node', (node: Redis) => {
+    if (node.status === 'wait') node.connect().catch(silence)
+  })
+  return cluster
+}
 
 /** Connects in the background, again and again: a server that is away at the start is no reason not to start. */
 export const connect = (address: RedisAddress): Client => {

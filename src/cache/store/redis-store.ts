@@ -2,6 +2,7 @@ import { parseRedisUrl, type RedisSettings } from './address.ts'
 import { connect } from './connect.ts'
 import { createDrops } from './drops.ts'
 import { createEntries } from './entries.ts'
+import { avoidEviction } from './eviction.ts'
 import { createLeases } from './leases.ts'
 import { createShards } from './shards.ts'
 import { createSharedSlots } from './slots.ts'
@@ -15,7 +16,7 @@ export const createRedisStore = (settings: Omit<RedisSettings, 'keyRing'>): Redi
   const address = parseRedisUrl(settings.url)
   if (address === null) throw new Error('the address of the shared cache cannot be read')
   const client = connect(address)
-  const shards = createShards(client, settings.commandTimeoutMs)
+  const { shards, stop } = avoidEviction(client, createShards(client, settings.commandTimeoutMs))
   const drops = createDrops(client, shards, address, settings.trustMs)
   return {
     ...createEntries(client, shards),
@@ -26,6 +27,7 @@ export const createRedisStore = (settings: Omit<RedisSettings, 'keyRing'>): Redi
       return shards.areUp && drops.isLive() ? 'ready' : 'degraded'
     },
     async close() {
+      stop()
       await drops.close()
       client.disconnect()
     },

@@ -6,7 +6,7 @@ import type { SharedSlots } from './types.ts'
 /**
  * A slot is given when fewer than `rate` were given within the last window and fewer than `concurrent` are in use. Slots in
  * use end by themselves, so that a replica that was killed holds none for long; those the caller still uses are entered
- * anew, which also mends a server that lost its data. Moments that lie in the future are of a clock that was set back.
+ * anew, which also mends a server that lost its data. The two sets have no end of life: a full server must not throw them out. Moments that lie in the future are of a clock that was set back.
  */
 const enterScript = `#!lua flags=allow-oom
 local rate, window, concurrent, hold, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -21,8 +21,6 @@ for i = 6, 5 + free do
   redis.call('ZADD', KEYS[1], now, ARGV[i])
   redis.call('ZADD', KEYS[2], now + hold, ARGV[i])
 end
-redis.call('PEXPIRE', KEYS[1], math.ceil(window))
-redis.call('PEXPIRE', KEYS[2], math.ceil(hold))
 local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 local isSpent = redis.call('ZCARD', KEYS[1]) >= rate
 return { math.max(free, 0), isSpent and math.ceil(oldest[2] + window - now) or 0 }`

@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createRedisStore, type SharedSlots } from '../../src/cache/store/index.ts'
+import { type BudgetOptions, createBudget } from '../../src/http/budget.ts'
+import type { Incoming, Outgoing, Send } from '../../src/http/types.ts'
+import { UpstreamError } from '../../src/lib/errors.ts'
+import { hasRedis, type RedisServer, startRedis, timed, until } from '../support/redis.ts'
+
+const request: Outgoing = { method: 'GET', path: '/', route: '/', headers: {}, idempotent: true }
+const answer: Incoming = { status: 200, headers: {}, body: Buffer.alloc(0) }
+
+const contract = (changes: Partial<BudgetOptions> = {}): BudgetOptions => ({
+  name: 'contract',
+  source: 'population',
+  callsPerSecond: 1_000,
+  concurrent: 1_000,
+  replicas: 3,
+  maxWaitMs: 10_000,
+  holdMs: 10_000,
+  ...changes,
+})
+
+/** An upstream that remembers when it was called and how many calls it had at once. */
+const createUpstream = (workMs: number) => {
+  const calledAt: number[] = []
+  let running = 0
+  let most = 0
+  const send: Send = async () => {
+    calledAt.push(performance.now())
+    running += 1
+    most = Math.max(most, running)
+    await sleep(workMs)
+    running -= 1
+    return answer
+  }
+  const mostInASecond = () =>
+    Math.max(
+      ...calledAt.map((from) => calledAt.filter((at) => at >= from && at < from + 1_000).length),
+    )
+  return { send, calledAt, mostInASecond, most: () => most }
+}
+
+describe.skipIf(!hasRedis)('a budget that replicas share', () => {
+  let server: RedisServer
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server.stop())
+
+  const openSlots = async (url = server.url): Promise<SharedSlots> => {
+    const store = createRedisStore({ url, commandTimeoutMs: 50, trustMs: 400 })
+    onTestFinished(() => store.close())
+    await until(() => store.status === 'ready')
+    return store.slots
+  }
+  const openReplicas = async (
+    upstream: { send: Send },
+    changes: Partial<BudgetOptions>,
+    url = server.url,
+  ): Promise<readonly Send[]> => {
+    const slots = await Promise.all([openSlots(url), openSlots(url), openSlots(url)])
+    return slots.map((shared) => createBudget(contract(changes), shared)(upstream.send))
+  }
+  const askAll = (replicas: readonly Send[], count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, index) =>
+        replicas[index % replicas.length]?.(request),
+      ),
+    )
+
+  test('makes no more calls in any second than the contract allows, and nearly as many', async () => {
+    const upstream = createUpstream(5)
+    const replicas = await openReplicas(upstream, { name: 'rate', callsPerSecond: 50 })
+    const { ms } = await timed(() => askAll(replicas, 180))
+    expect(upstream.calledAt).toHaveLength(180)
+    expect(upstream.mostInASecond()).toBeLessThanOrEqual(50)
+    expect(ms).toBeLessThan(5_000)
+  })
+
+  test('makes no more calls at one moment than the contract allows', async () => {
+    const upstream = createUpstream(20)
+    const replicas = await openReplicas(upstream, { name: 'at once', concurrent: 5 })
+    await askAll(replicas, 60)
+    expect(upstream.calledAt).toHaveLength(60)
+    expect(upstream.most()).toBeLessThanOrEqual(5)
+    expect(upstream.most()).toBeGreaterThanOrEqual(3)
+  })
+
+  test('gets back the slots of a replica that was killed', async () => {
+    const [dead, alive] = await Promise.all([openSlots(), openSlots()])
+    const limits = { rate: 100, windowMs: 1_000, concurrent: 2, holdMs: 400 }
+    expect((await dead.enter('killed', limits, ['a', 'b'], [])).given).toBe(2)
+    expect((await alive.enter('killed', limits, ['c'], [])).given).toBe(0)
+    const upstream = createUpstream(1)
+    const send = createBudget(
+      contract({ name: 'killed', concurrent: 2, holdMs: 400 }),
+      alive,
+    )(upstream.send)
+    const { ms } = await timed(() => send(request))
+    expect(upstream.calledAt).toHaveLength(1)
+    expect(ms).toBeGreaterThan(200)
+    expect(ms).toBeLessThan(2_000)
+  })
+
+  test('serves those who wait in the order of their coming', async () => {
+    const order: number[] = []
+    const slots = await openSlots()
+    const step = createBudget(contract({ name: 'order', concurrent: 1 }), slots)
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        step(() => {
+          order.push(index)
+          return Promise.resolve(answer)
+        })(request),
+      ),
+    )
+    expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index))
+  })
+
+  test('goes on with its part of the limits while the server is away, and shares again afterwards', async () => {
+    const own = await startRedis()
+    const upstream = createUpstream(5)
+    const changes = { name: 'away', callsPerSecond: 30, concurrent: 6 }
+    const replicas = await openReplicas(upstream, changes, own.url)
+    await askAll(replicas, 6)
+    await own.kill()
+    await sleep(1_100)
+    const { outcome } = await timed(() => askAll(replicas, 60))
+    expect(outcome.status).toBe('fulfilled')
+    expect(upstream.mostInASecond()).toBeLessThanOrEqual(30)
+    expect(upstream.most()).toBeLessThanOrEqual(6)
+    await own.start()
+    await until(async () => {
+      await askAll(replicas, 3)
+      return Number(await own.admin('ZCARD', 'lt:{budget:away}:given')) > 0
+    })
+    await own.stop()
+  })
+
+  test('adds little to a call while the server hangs', async () => {
+    const own = await startRedis()
+    const upstream = createUpstream(1)
+    const [send] = await openReplicas(upstream, { name: 'hung' }, own.url)
+    own.pause()
+    const { ms, outcome } = await timed(async () => send?.(request))
+    expect(outcome.status).toBe('fulfilled')
+    expect(ms).toBeLessThan(300)
+    own.resume()
+    await own.stop()
+  })
+})
+
+describe('a budget of one process', () => {
+  const expectRefusal = async (call: Promise<unknown>): Promise<void> => {
+    const error: unknown = await call.catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(UpstreamError)
+    expect(error).toMatchObject({ source: 'population', fault: 'unavailable', reason: 'BUDGET' })
+  }
+
+  test('keeps both limits by itself', async () => {
+    const upstream = createUpstream(5)
+    const send = createBudget(contract({ callsPerSecond: 20, concurrent: 4 }), null)(upstream.send)
+    await Promise.all(Array.from({ length: 50 }, () => send(request)))
+    expect(upstream.calledAt).toHaveLength(50)
+    expect(upstream.mostInASecond()).toBeLessThanOrEqual(20)
+    expect(upstream.most()).toBeLessThanOrEqual(4)
+  })
+
+  test('refuses a call whose turn does not come in time, and makes none for it', async () => {
+    const upstream = createUpstream(1)
+    const send = createBudget(contract({ callsPerSecond: 2, maxWaitMs: 100 }), null)(upstream.send)
+    const calls = [send(request), send(request), send(request)]
+    await expectRefusal(calls[2] ?? Promise.resolve())
+    await Promise.all(calls.slice(0, 2))
+    expect(upstream.calledAt).toHaveLength(2)
+  })
+
+  test('refuses a call at once when too many wait', async () => {
+    const upstream = createUpstream(200)
+    const send = createBudget(contract({ concurrent: 1, maxWaiting: 2 }), null)(upstream.send)
+    const calls = [send(request), send(request), send(request)]
+    const { ms } = await timed(() => expectRefusal(send(request)))
+    expect(ms).toBeLessThan(150)
+    await Promise.all(calls)
+    expect(upstream.most()).toBe(1)
+  })
+
+  test('takes a caller who went away out of the queue', async () => {
+    const upstream = createUpstream(50)
+    const send = createBudget(contract({ concurrent: 1 }), null)(upstream.send)
+    const gone = new AbortController()
+    const [first, second, third] = [
+      send(request),
+      send({ ...request, signal: gone.signal }),
+      send(request),
+    ]
+    gone.abort()
+    await expectRefusal(second)
+    await Promise.all([first, third])
+    expect(upstream.calledAt).toHaveLength(2)
+    await expectRefusal(send({ ...request, signal: gone.signal }))
+  })
+
+  test('gives the slot back when the call fails', async () => {
+    const failing = createBudget(
+      contract({ concurrent: 1 }),
+      null,
+    )(() => Promise.reject(new UpstreamError('population', 'timeout')))
+    for (let call = 0; call < 3; call++)
+      await expect(failing(request)).rejects.toMatchObject({ fault: 'timeout' })
+  })
+})
