@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import {
   type Cache,
   type CacheOptions,
@@ -130,17 +131,25 @@ export const readerOf = (cache: Cache, policy: CachePolicy, rows: Rows) => {
   }
 }
 
-const secret = (letter: string): string => Buffer.alloc(32, letter).toString('base64')
-
-/** The content of a key file, the same for every replica of a test. */
-export const ringForm = (letter = 'k') => {
-  const key = {
+/** A ring in memory with the keys of these letters, the last of them active; every replica of a test may have its own. */
+export const ringOf = (...letters: readonly string[]): KeyRing => {
+  const keys = letters.map((letter) => ({
     kid: letter,
     month: '2000-01',
-    encryption: secret(letter),
-    index: secret(letter.toUpperCase()),
+    encryption: createSecretKey(Buffer.alloc(32, letter)),
+    index: createSecretKey(Buffer.alloc(32, letter.toUpperCase())),
+  }))
+  const active = () => {
+    const last = keys.at(-1)
+    if (last === undefined) throw new Error('a ring needs a key')
+    return last
   }
-  return { active: key.kid, keys: [key] }
+  return {
+    active,
+    find: (kid) => keys.find((key) => key.kid === kid) ?? null,
+    usable: () => keys,
+    close: () => undefined,
+  }
 }
 
 export const sharedOver = (store: SharedStore, keyRing: KeyRing): Shared => ({
@@ -150,15 +159,15 @@ export const sharedOver = (store: SharedStore, keyRing: KeyRing): Shared => ({
 })
 
 export interface ReplicaOptions extends Omit<CacheOptions, 'shared'> {
-  readonly keyRing: KeyRing
+  readonly keyRing?: KeyRing
   readonly trustMs?: number
   readonly commandTimeoutMs?: number
   readonly wrap?: (store: SharedStore) => SharedStore
 }
 
 /** One replica of the gateway, as far as its cache goes. */
-export const startReplica = async (url: string, options: ReplicaOptions) => {
-  const { keyRing, trustMs = 1_000, commandTimeoutMs = 50, wrap = (store) => store } = options
+export const startReplica = async (url: string, options: ReplicaOptions = {}) => {
+  const { keyRing = ringOf('k'), trustMs = 1_000, commandTimeoutMs = 50, wrap = (store) => store } = options
   const store = createRedisStore({ url, commandTimeoutMs, trustMs })
   const cache = createCache({ ...options, shared: sharedOver(wrap(store), keyRing) })
   await until(() => store.isLive() && store.status === 'ready')
