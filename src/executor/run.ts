@@ -13,7 +13,7 @@ const located = (raw: unknown, frame: Frame, key: Key, position: Position): Grap
   locatedError(raw, position.nodes, pathTo(frame, key))
 
 /** An error is told unless null stands already around it. */
-export const report = (run: Run, frame: Frame, error: GraphQLError): void => {
+const report = (run: Run, frame: Frame, error: GraphQLError): void => {
   if (!isNulled(frame)) run.errors.push(error)
 }
 

@@ -4,10 +4,13 @@ import type {
   DossierResolvers,
   QueryResolvers,
 } from '../generated/schema.ts'
+import type { Dossier as DossierRecord } from '../domain/dossier.ts'
+import { immediate, reference } from '../lib/reference.ts'
+import type { Context } from './context.ts'
 import { searchDossiers } from './dossier-search.ts'
-import { dueOf, isDossierOverdue, workingDaysLeftOf } from './due.ts'
+import { isDossierOverdue, whenDue, workingDaysLeftOf } from './due.ts'
 import { toPage } from './inputs.ts'
-import { applicantDifferences, lookUpApplicant } from './person.ts'
+import { applicantDifferences, applicantOf } from './person.ts'
 
 export const Query: Pick<QueryResolvers, 'dossier' | 'dossiers'> = {
   dossier: (_, { code }, { sources }) => sources.dossiers.dossier(code),
@@ -15,12 +18,14 @@ export const Query: Pick<QueryResolvers, 'dossier' | 'dossiers'> = {
 }
 
 export const Dossier: Partial<DossierResolvers> = {
-  citizen: (dossier, _, context) => lookUpApplicant(dossier, context),
+  citizen: applicantOf,
   applicantDiffers: (dossier, _, context) => applicantDifferences(dossier, context),
-  procedure: ({ procedureCode: code }, _, { sources }) =>
-    code === null ? null : sources.procedures.summary(code),
-  dueAt: async (dossier, _, context) => (await dueOf(dossier, context))?.at ?? null,
-  dueAtBasis: async (dossier, _, context) => (await dueOf(dossier, context))?.basis ?? null,
+  procedure: reference({
+    key: ({ procedureCode }: DossierRecord) => procedureCode ?? immediate(null),
+    load: ({ sources }: Context) => sources.procedures.summaries,
+  }),
+  dueAt: (dossier, _, context) => whenDue(dossier, context, (due) => due?.at ?? null),
+  dueAtBasis: (dossier, _, context) => whenDue(dossier, context, (due) => due?.basis ?? null),
   overdue: (dossier, _, context) => isDossierOverdue(dossier, context),
   workingDaysLeft: (dossier, _, context) => workingDaysLeftOf(dossier, context),
   steps: (dossier, _, { sources }) => sources.dossiers.steps(dossier),

@@ -8,41 +8,47 @@ import {
 } from '../domain/dossier-rules.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import { timeLimitOf } from '../domain/time-limit.ts'
+import type { MaybePromise } from '../lib/maybe-promise.ts'
 import type { Context } from './context.ts'
 
-/** When the result is due; the catalogue is asked only where the source gives no date of its own. */
-export const dueOf = async (dossier: Dossier, { sources }: Context): Promise<Due | null> => {
-  if (dossier.sourceDueAt !== null || dossier.procedureCode === null) return dueAt(dossier, null)
-  const details = await sources.procedures.details(dossier.procedureCode)
-  return dueAt(dossier, details && timeLimitOf(details, dossier.channel))
+/**
+ * Tells something by when the result is due: at once where the source gives the date itself, else after the catalogue
+ * was asked.
+ */
+export const whenDue = <T>(
+  dossier: Dossier,
+  { sources }: Context,
+  tell: (due: Due | null) => T,
+): MaybePromise<T> => {
+  const { sourceDueAt, procedureCode, channel } = dossier
+  if (sourceDueAt !== null || procedureCode === null) return tell(dueAt(dossier, null))
+  return sources.procedures
+    .details(procedureCode)
+    .then((details) => tell(dueAt(dossier, details && timeLimitOf(details, channel))))
 }
 
 /** Ended, but the source does not say when: whether it was in time cannot be told, and no time is left to count. */
 const hasUnknownEnd = ({ status, finishedAt }: Dossier): boolean =>
   isEnded(status) && finishedAt === null
 
-export const isDossierOverdue = async (
+export const isDossierOverdue = (
   dossier: Dossier,
   context: Context,
-): Promise<boolean | null> =>
-  hasUnknownEnd(dossier)
-    ? null
-    : isOverdue(
-        await dueOf(dossier, context),
-        dossier.finishedAt,
-        context.now,
-        pausedSince(dossier.pauses),
-      )
+): MaybePromise<boolean | null> => {
+  const { finishedAt, pauses } = dossier
+  if (hasUnknownEnd(dossier)) return null
+  return whenDue(dossier, context, (due) =>
+    isOverdue(due, finishedAt, context.now, pausedSince(pauses)),
+  )
+}
 
-export const workingDaysLeftOf = async (
+export const workingDaysLeftOf = (
   dossier: Dossier,
   context: Context,
-): Promise<number | null> =>
-  hasUnknownEnd(dossier)
-    ? null
-    : workingDaysLeft(
-        await dueOf(dossier, context),
-        dossier.finishedAt,
-        context.now,
-        pausedSince(dossier.pauses),
-      )
+): MaybePromise<number | null> => {
+  const { finishedAt, pauses } = dossier
+  if (hasUnknownEnd(dossier)) return null
+  return whenDue(dossier, context, (due) =>
+    workingDaysLeft(due, finishedAt, context.now, pausedSince(pauses)),
+  )
+}

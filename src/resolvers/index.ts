@@ -1,5 +1,6 @@
 import type { PurposeOf } from '../access/enforce.ts'
 import type { Resolvers } from '../generated/schema.ts'
+import * as cache from './cache.ts'
 import * as citizen from './citizen.ts'
 import * as dossier from './dossier.ts'
 import { purposeOfDossier } from './person.ts'
@@ -10,6 +11,7 @@ import * as unit from './unit.ts'
 /** Every resolver of the schema: one module per schema file, joined under `Query`. */
 export const resolvers: Resolvers = {
   ...scalars,
+  ...cache,
   ...citizen,
   ...dossier,
   ...procedure,

@@ -13,6 +13,8 @@ import { matchingName } from '../domain/names.ts'
 import { birthYearOf } from '../domain/ids.ts'
 import { type PartialDate, parsePartialDate } from '../domain/dates.ts'
 import { UpstreamError } from '../lib/errors.ts'
+import { type Immediate, immediate, type ManyLoader, reference } from '../lib/reference.ts'
+import type { PersonQuestion } from '../sources/population/index.ts'
 import type { Context } from './context.ts'
 
 const refusals: readonly DenialReason[] = ['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']
@@ -34,15 +36,18 @@ const officerOf = ({ actor }: Context): Officer => {
   return actor
 }
 
-const ask = (match: CitizenMatch, purpose: Purpose, context: Context): Promise<Citizen | null> => {
+const questionFor = (match: CitizenMatch, purpose: Purpose, context: Context): PersonQuestion => {
   const { officerId, organisation, account } = officerOf(context)
-  const caller = {
-    procedureCode: purpose.procedure,
-    dossierCode: purpose.dossier,
-    officerId,
-    organisation,
-    account,
-  }
+  const { procedure: procedureCode, dossier: dossierCode } = purpose
+  return { match, caller: { procedureCode, dossierCode, officerId, organisation, account } }
+}
+
+const ask = async (
+  match: CitizenMatch,
+  purpose: Purpose,
+  context: Context,
+): Promise<Citizen | null> => {
+  const { caller } = questionFor(match, purpose, context)
   return context.sources.population.citizen(match, caller)
 }
 
@@ -55,21 +60,41 @@ const statedPurpose = ({ purpose }: Context): Purpose => {
 export const requireCitizen = (match: CitizenMatch, context: Context): Promise<Citizen | null> =>
   ask(match, statedPurpose(context), context)
 
-const lookUp = async (
-  match: CitizenMatch,
-  purpose: Purpose,
-  context: Context,
-): Promise<CitizenResult> => {
+const toResult = (citizen: Citizen | null): CitizenResult => citizen ?? { __typename: 'NotFound' }
+
+const settled = (answer: Citizen | null | Error): CitizenResult | Error => {
   try {
-    return (await ask(match, purpose, context)) ?? { __typename: 'NotFound' }
-  } catch (error) {
-    return toOutcome(error)
+    return answer instanceof Error ? toOutcome(answer) : toResult(answer)
+  } catch {
+    return answer as Error
+  }
+}
+
+/** Persons as the schema shows them: what became of asking is a member of the union. */
+const results = ({ sources }: Context): ManyLoader<PersonQuestion, CitizenResult> => {
+  const { citizens } = sources.population
+  return {
+    async load(question) {
+      try {
+        return toResult(await citizens.load(question))
+      } catch (error) {
+        return toOutcome(error)
+      }
+    },
+    loadMany: async (questions) => (await citizens.loadMany(questions)).map(settled),
+    peek(question) {
+      const citizen = citizens.peek?.(question)
+      return citizen === undefined ? undefined : toResult(citizen)
+    },
   }
 }
 
 /** Every outcome of asking for a person, for the purpose that the headers state. */
-export const lookUpCitizen = (match: CitizenMatch, context: Context): Promise<CitizenResult> =>
-  lookUp(match, statedPurpose(context), context)
+export const lookUpCitizen = async (
+  match: CitizenMatch,
+  context: Context,
+): Promise<CitizenResult> =>
+  results(context).load(questionFor(match, statedPurpose(context), context))
 
 const numberOf = ({ personalId, oldCardNumber }: Applicant): PersonNumber | null => {
   if (personalId !== null) return { kind: 'PERSONAL_ID', value: personalId }
@@ -96,18 +121,24 @@ export const purposeOfDossier = (dossier: Dossier): Purpose | null =>
     ? null
     : { procedure: dossier.procedureCode, dossier: dossier.code }
 
-/** The applicant as the population database knows them, asked for the purpose of this very dossier. */
-export const lookUpApplicant = async (
+const applicantQuestion = (
   dossier: Dossier,
   context: Context,
-): Promise<CitizenResult> => {
+): PersonQuestion | Immediate<CitizenResult> => {
   const purpose = purposeOfDossier(dossier)
-  if (purpose === null) return { __typename: 'AccessDenied', reason: 'PURPOSE_REQUIRED' }
+  if (purpose === null)
+    return immediate({ __typename: 'AccessDenied', reason: 'PURPOSE_REQUIRED' } as const)
   const match = matchOf(dossier.applicant)
   return 'number' in match
-    ? lookUp(match, purpose, context)
-    : { __typename: 'NotMatchable', missing: match }
+    ? questionFor(match, purpose, context)
+    : immediate({ __typename: 'NotMatchable', missing: match } as const)
 }
+
+/** The applicant as the population database knows them, asked for the purpose of this very dossier. */
+export const applicantOf = reference({
+  key: (dossier: Dossier, _: unknown, context: Context) => applicantQuestion(dossier, context),
+  load: results,
+})
 
 type ApplicantFact = 'NAME' | 'BIRTH_DATE' | 'NUMBER'
 

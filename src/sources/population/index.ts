@@ -5,6 +5,7 @@ import { createLoaders, type PopulationLoaders } from './loaders.ts'
 import type { PopulationSettings } from './settings.ts'
 
 export { populationPolicy, tagsOfPerson } from './policy.ts'
+export type { PersonQuestion } from './loaders.ts'
 export { populationSettings } from './settings.ts'
 export type { Caller } from './transport.ts'
 

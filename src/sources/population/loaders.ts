@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader'
 import type { Cache, Wanted } from '../../cache/index.ts'
 import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
-import type { SourceOutcomes } from '../../lib/outcomes.ts'
+import { type SourceOutcomes, statusOfError } from '../../lib/outcomes.ts'
+import type { ManyLoader } from '../../lib/reference.ts'
 import type { Client } from './client.ts'
 import { source } from './errors.ts'
 import { isAbout } from './identity.ts'
@@ -9,10 +10,13 @@ import { askerOf, keyOf, populationPolicy, tagsOf } from './policy.ts'
 import type { PopulationSettings } from './settings.ts'
 import type { Caller } from './transport.ts'
 
-interface Lookup {
-  readonly key: string
+export interface PersonQuestion {
   readonly match: CitizenMatch
   readonly caller: Caller
+}
+
+interface Lookup extends PersonQuestion {
+  readonly key: string
 }
 
 export interface PopulationLoaders {
@@ -24,6 +28,8 @@ export interface PopulationLoaders {
    * reason `WRONG_PERSON`, or any other fault; errors are not kept beyond the request
    */
   readonly citizen: (match: CitizenMatch, caller: Caller) => Promise<Citizen | null>
+  /** The same for many persons in one step, and at once for those in memory. */
+  readonly citizens: ManyLoader<PersonQuestion, Citizen | null>
 }
 
 /** One `loaders` per process, one call of it per request. */
@@ -53,12 +59,32 @@ export const createLoaders = (
   }
 
   return (outcomes: SourceOutcomes): PopulationLoaders => {
-    const citizens = new DataLoader(read, { cacheKeyFn: ({ key }: Lookup) => key })
+    const asked = new DataLoader(read, { cacheKeyFn: ({ key }: Lookup) => key })
+    const toLookup = ({ match, caller }: PersonQuestion): Lookup => ({
+      key: keyOf(match, caller, sharedBy),
+      match,
+      caller,
+    })
+    const load = (question: PersonQuestion): Promise<Citizen | null> =>
+      outcomes.watch(source, null, asked.load(toLookup(question)))
+    const loadMany = async (
+      questions: readonly PersonQuestion[],
+    ): Promise<readonly (Citizen | null | Error)[]> => {
+      const answers = await asked.loadMany(questions.map(toLookup))
+      for (const answer of answers)
+        outcomes.note(source, null, answer instanceof Error ? statusOfError(answer) : 'OK')
+      return answers
+    }
+    const peek = (question: PersonQuestion): Citizen | null | undefined => {
+      const found = space.peek(toLookup(question).key, (citizen) =>
+        isAbout(citizen, question.match),
+      )
+      if (found !== undefined) outcomes.note(source, null, 'OK')
+      return found
+    }
     return {
-      citizen(match, caller) {
-        const lookup = { key: keyOf(match, caller, sharedBy), match, caller }
-        return outcomes.watch(source, null, citizens.load(lookup))
-      },
+      citizen: (match, caller) => load({ match, caller }),
+      citizens: { load, loadMany, peek },
     }
   }
 }

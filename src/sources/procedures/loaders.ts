@@ -8,6 +8,7 @@ import type {
   ProcedureSummary,
 } from '../../domain/procedure.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
+import type { ManyLoader } from '../../lib/reference.ts'
 import type { Catalogue, ProcedureList } from './catalogue.ts'
 import { source } from './rpc.ts'
 import { searchProcedures } from './search.ts'
@@ -17,6 +18,8 @@ import type { PageRequest, ProcedureFilter } from './search.ts'
 export interface ProcedureLoaders {
   /** From the list; null for a code that is not listed. */
   readonly summary: (code: ProcedureCode) => Promise<ProcedureSummary | null>
+  /** The same for many codes in one step, and at once where memory holds the list. */
+  readonly summaries: ManyLoader<ProcedureCode, ProcedureSummary | null>
   /** Null for a code that is not listed or has no details. */
   readonly details: (code: ProcedureCode) => Promise<ProcedureDetails | null>
   /** Throws BadInputError for a cursor that this list did not give. */
@@ -34,6 +37,33 @@ const settled = async <T>(answers: readonly Promise<T>[]): Promise<(T | Error)[]
     answer.status === 'fulfilled' ? answer.value : toError(answer.reason),
   )
 
+/** One list for the whole request, so that two fields never tell of two moments. */
+const createSummaries = (
+  catalogue: Catalogue,
+  list: () => Promise<ProcedureList>,
+  outcomes: SourceOutcomes,
+): ManyLoader<ProcedureCode, ProcedureSummary | null> => {
+  let known: ProcedureList | undefined
+  const listAtHand = (): ProcedureList | undefined => {
+    if (known !== undefined) return known
+    known = catalogue.listAtHand()
+    if (known !== undefined) outcomes.note(source, null, 'OK')
+    return known
+  }
+  const read = async (): Promise<ProcedureList> => (known ??= await list())
+  return {
+    load: async (code) => (await read()).byCode.get(code) ?? null,
+    async loadMany(codes) {
+      const { byCode } = await read()
+      return codes.map((code) => byCode.get(code) ?? null)
+    },
+    peek(code) {
+      const listed = listAtHand()
+      return listed && (listed.byCode.get(code) ?? null)
+    },
+  }
+}
+
 export const createLoaders = (catalogue: Catalogue, outcomes: SourceOutcomes): ProcedureLoaders => {
   const watch = <T>(answer: Promise<T>): Promise<T> => outcomes.watch(source, null, answer)
   const note: NoteStale = (stale) => outcomes.noteStale({ source, instance: null, ...stale })
@@ -43,6 +73,7 @@ export const createLoaders = (catalogue: Catalogue, outcomes: SourceOutcomes): P
   )
   return {
     summary: async (code) => (await list()).byCode.get(code) ?? null,
+    summaries: createSummaries(catalogue, list, outcomes),
     details: (code) => details.load(code),
     search: (filter, page) => searchProcedures(catalogue, list, filter, page),
     fields: () => watch(catalogue.fields(note)),

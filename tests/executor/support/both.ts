@@ -29,7 +29,7 @@ const describeError = (error: NonNullable<ExecutionResult['errors']>[number]): s
     error.extensions,
   ])
 
-export const outcomeOf = async (
+const outcomeOf = async (
   result: ReturnType<typeof execute>,
   world: World,
 ): Promise<Outcome> => {

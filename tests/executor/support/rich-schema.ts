@@ -1,7 +1,7 @@
 import { buildSchema, type GraphQLSchema } from 'graphql'
 
 /** A bit of everything that an executor meets. Fields of one name have one type, so that most selections merge. */
-export const richSchemaText = `
+const richSchemaText = `
   enum Colour { RED GREEN BLUE }
   scalar Odd
   input Inner { on: Boolean = true, colours: [Colour!] }
