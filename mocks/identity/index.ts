@@ -78,7 +78,7 @@ const createConfiguration = (world: World): Configuration => {
 }
 
 /**
- * An OpenID Connect provider with five clients, one per persona, that hands out signed JWT access tokens (RFC 9068).
+ * An OpenID Connect provider with six clients, one per persona, that hands out signed JWT access tokens (RFC 9068).
  *
  * @throws Error `EADDRINUSE` when the port is taken; 0 takes a free one
  */

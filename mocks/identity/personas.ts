@@ -1,6 +1,13 @@
 import type { World } from '../world/types.ts'
 
-export const personaNames = ['officer', 'dashboard', 'ministry', 'citizen', 'auditor'] as const
+export const personaNames = [
+  'officer',
+  'dashboard',
+  'ministry',
+  'citizen',
+  'auditor',
+  'operator',
+] as const
 export type PersonaName = (typeof personaNames)[number]
 
 export const isPersonaName = (text: string): text is PersonaName =>
@@ -40,7 +47,7 @@ const demoCitizen = ({ sandbox }: World) => {
   return first
 }
 
-/** The five bearers a visitor can be, as the world knows them. */
+/** The six bearers a visitor can be, as the world knows them. */
 export const createPersonas = (world: World): Readonly<Record<PersonaName, PersonaClaims>> => {
   const { personalId, organisation, communeCode } = world.demoOfficer
   const citizen = demoCitizen(world)
@@ -65,5 +72,6 @@ export const createPersonas = (world: World): Readonly<Record<PersonaName, Perso
       personal_id: citizen.personalId,
     },
     auditor: { role: 'auditor', name: 'Thanh tra bảo vệ dữ liệu cá nhân' },
+    operator: { role: 'operator', name: 'Quản trị vận hành' },
   }
 }

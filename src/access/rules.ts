@@ -20,6 +20,10 @@ export const rules = {
     if (actor.role !== 'officer') return 'ROLE_NOT_ALLOWED'
     return purpose === null ? 'PURPOSE_REQUIRED' : null
   },
+  OPERATOR: (actor) => {
+    if (actor === null) return 'UNAUTHENTICATED'
+    return actor.role === 'operator' ? null : 'ROLE_NOT_ALLOWED'
+  },
 } satisfies Record<string, Rule>
 
 export type RuleName = keyof typeof rules

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Cache, SharedSlots } from '../cache/index.ts'
 import type { SourceOutcomes } from '../lib/outcomes.ts'
 import { createDossiers, dossiersSettings } from './dossiers/index.ts'
+import { createDrop } from './drop.ts'
 import { createPopulation, populationSettings } from './population/index.ts'
 import { createProcedures, proceduresSettings } from './procedures/index.ts'
 import { createUnits } from './units/index.ts'
@@ -33,6 +34,7 @@ export const createSources = (settings: SourceSettings, deps: SourceDeps) => {
     communeByName: (name, provinceCode) => units.communeByName(name, provinceCode),
     provinceOf: (commune) => units.commune(commune)?.provinceCode ?? null,
   })
+  const dropCached = createDrop(deps.cache, (code) => units.commune(code))
   return {
     units,
     /** Begins background work: reading the procedure catalogue ahead. */
@@ -42,6 +44,7 @@ export const createSources = (settings: SourceSettings, deps: SourceDeps) => {
       population: population.loaders(outcomes),
       procedures: procedures.loaders(outcomes),
       dossiers: dossiers.loaders(outcomes),
+      dropCached,
     }),
     close: async () => {
       await Promise.all([population.close(), procedures.close(), dossiers.close()])

@@ -93,7 +93,7 @@ test('token says in both languages when nothing is running', async () => {
 test.each([[[]], [['mayor']]])('token lists the personas when asked for %o', async (args) => {
   const { code, stdout, stderr } = await run(tokenScript, args, '0')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toContain('officer, dashboard, ministry, citizen, auditor')
+  expect(stderr).toContain('officer, dashboard, ministry, citizen, auditor, operator')
 })
 
 test.each([main, tokenScript])('%s --help explains itself in both languages', async (script) => {
