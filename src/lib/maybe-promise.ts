@@ -4,5 +4,4 @@ export type MaybePromise<T> = T | Promise<T>
 /** Whether a value has to be waited for: any object with `then`, as graphql-js decides it. */
 export const isPromise = (value: unknown): value is Promise<unknown> =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-  'then' in value &&
-  typeof value.then === 'function'
+  typeof (value as { readonly then?: unknown }).then === 'function'
