@@ -14,7 +14,7 @@ const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach((server) => server.kill('SIGKILL')))
 
 /** A cluster node needs its port plus 10,000 as well. */
-export const freePort = async (): Promise<number> => {
+const freePort = async (): Promise<number> => {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 25_000)
     const free = await Promise.all([port, port + 10_000].map(isFree))

@@ -4,7 +4,9 @@ import type { Shards } from './shards.ts'
 import type { SharedSlots } from './types.ts'
 
 /**
- * A slot is given when fewer than `rate` were given within the last window and fewer than `concurrent` are in use. Slots in
+ * A slot is given when fewer than `rate` were given within the last window, fewer than a fifth of them within the last fifth
+ * (else each second would begin with all of its calls, and two such heaps meet in one second of an upstream when the first is
+ * late), and fewer than `concurrent` are in use. Slots in
  * use end by themselves, so that a replica that was killed holds none for long; those the caller still uses are entered
  * anew, which also mends a server that lost its data. The two sets have no end of life: a full server must not throw them out. Moments that lie in the future are of a clock that was set back.
  */
@@ -16,14 +18,20 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. now + window, '+inf')
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 for i = 6 + wanted, #ARGV do redis.call('ZADD', KEYS[2], now + hold, ARGV[i]) end
-local free = math.min(rate - redis.call('ZCARD', KEYS[1]), concurrent - redis.call('ZCARD', KEYS[2]), wanted)
+local part, burst = window / 5, math.ceil(rate / 5)
+local function lately() return redis.call('ZCOUNT', KEYS[1], '(' .. now - part, '+inf') end
+local free = math.min(rate - redis.call('ZCARD', KEYS[1]), burst - lately(), concurrent - redis.call('ZCARD', KEYS[2]), wanted)
 for i = 6, 5 + free do
   redis.call('ZADD', KEYS[1], now, ARGV[i])
   redis.call('ZADD', KEYS[2], now + hold, ARGV[i])
 end
-local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-local isSpent = redis.call('ZCARD', KEYS[1]) >= rate
-return { math.max(free, 0), isSpent and math.ceil(oldest[2] + window - now) or 0 }`
+local wait = 0
+if redis.call('ZCARD', KEYS[1]) >= rate then wait = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] + window - now end
+if lately() >= burst then
+  local first = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now - part, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+  wait = math.max(wait, first + part - now)
+end
+return { math.max(free, 0), math.ceil(wait) }`
 
 const entered = z.tuple([z.int(), z.int()])
 
