@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly now?: () => Date
   readonly extensions?: readonly Extension[]
   readonly logTo?: DestinationStream
+  /** Whether it opens the admin port; of several workers on one port none does. */
+  readonly hasAdmin?: boolean
 }
 
 export interface App {
@@ -56,7 +58,8 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   }
 
   try {
-    const adminUrl = await listen(admin, config.host, config.adminPort)
+    const { hasAdmin = true } = options
+    const adminUrl = hasAdmin ? await listen(admin, config.host, config.adminPort) : ''
     const url = await listen(server.http, config.host, config.port)
     sources.start()
     isReady = true

@@ -20,6 +20,8 @@ const schema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: port.default(4000),
   adminPort: port.default(4001),
+  /** Processes on the one port; each has a memory of its own. */
+  workers: z.int().min(1).max(64).default(1),
   logLevel: z.enum(logLevels).default('info'),
   introspection: z.boolean().default(false),
   executor: executorSetting,
@@ -44,18 +46,19 @@ export class ConfigError extends Error {
   }
 }
 
-const overridePort = (
-  raw: unknown,
-  key: string,
-  name: string,
-  env: Env,
-  report: Report,
-): unknown => {
-  const given = env[name]
-  if (given === undefined || given === '' || !isRecord(raw)) return raw
-  if (/^\d{1,5}$/.test(given)) return { ...raw, [key]: Number(given) }
-  report([name], 'a port number is needed')
-  return raw
+/** The keys that a variable of the environment overrides, all of them whole numbers. */
+const overrides = { port: 'PORT', adminPort: 'ADMIN_PORT', workers: 'WORKERS' } as const
+
+const override = (raw: unknown, env: Env, report: Report): unknown => {
+  if (!isRecord(raw)) return raw
+  const given = Object.entries(overrides).flatMap(([key, name]) => {
+    const value = env[name]
+    if (value === undefined || value === '') return []
+    if (/^\d{1,5}$/.test(value)) return [[key, Number(value)] as const]
+    report([name], 'a whole number is needed')
+    return []
+  })
+  return { ...raw, ...Object.fromEntries(given) }
 }
 
 const freeze = <T>(value: T): T => {
@@ -63,19 +66,13 @@ const freeze = <T>(value: T): T => {
   return Object.freeze(value)
 }
 
-/** Checks a configuration as read from its file; `PORT`, `ADMIN_PORT`, `REDIS_URL` and `CACHE_KEY_RING` override. Throws one ConfigError for all problems. */
+/** Checks a configuration as read from its file; `PORT`, `ADMIN_PORT`, `WORKERS`, `REDIS_URL` and `CACHE_KEY_RING` override. Throws one ConfigError for all problems. */
 export const checkConfig = (raw: unknown, env: Env = {}): Config => {
   const problems: string[] = []
   const report: Report = (path, problem) =>
     problems.push(`${path.join('.') || 'the file'}: ${problem}`)
-  const withPorts = overridePort(
-    overridePort(raw, 'port', 'PORT', env, report),
-    'adminPort',
-    'ADMIN_PORT',
-    env,
-    report,
-  )
-  const parsed = schema.safeParse(resolveSecrets(overrideCache(withPorts, env), env, report))
+  const overridden = overrideCache(override(raw, env, report), env)
+  const parsed = schema.safeParse(resolveSecrets(overridden, env, report))
   for (const issue of parsed.error?.issues ?? []) report(issue.path.map(String), issue.message)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return freeze(parsed.data)

@@ -1,7 +1,9 @@
+import cluster from 'node:cluster'
 import closeWithGrace from 'close-with-grace'
 import { startApp } from './app.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { logCrash } from './telemetry/log.ts'
+import { startWorkers } from './workers.ts'
 
 const explain = (error: unknown): string => {
   if (error instanceof ConfigError) return error.message
@@ -10,14 +12,32 @@ const explain = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-try {
-  const config = readConfig(process.env)
-  const app = await startApp(config)
-  console.log(`Liên Thông: ${app.url}/graphql  (health and figures: ${app.adminUrl})`)
+const closeOn = (config: Config, stop: () => Promise<void>): void => {
   closeWithGrace({ delay: 10_000, logger: false }, ({ err }) => {
     if (err) logCrash(config.logLevel, err)
-    return app.stop()
+    return stop()
   })
+}
+
+const startPrimary = async (config: Config): Promise<void> => {
+  const { workers: count, host, port, adminPort } = config
+  const workers = await startWorkers({ count, host, adminPort })
+  closeOn(config, () => workers.stop())
+  console.log(
+    `Liên Thông: http://${host}:${port}/graphql in ${count} processes  (health and figures: http://${host}:${adminPort})`,
+  )
+}
+
+const startSingle = async (config: Config): Promise<void> => {
+  const app = await startApp(config, { hasAdmin: !cluster.isWorker })
+  closeOn(config, () => app.stop())
+  if (cluster.isWorker) process.send?.('ready')
+  else console.log(`Liên Thông: ${app.url}/graphql  (health and figures: ${app.adminUrl})`)
+}
+
+try {
+  const config = readConfig(process.env)
+  await (config.workers > 1 && cluster.isPrimary ? startPrimary(config) : startSingle(config))
 } catch (error) {
   console.error(explain(error))
   process.exitCode = 1

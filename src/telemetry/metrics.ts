@@ -1,4 +1,11 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import cluster from 'node:cluster'
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Counter,
+  Histogram,
+  Registry,
+} from 'prom-client'
 import { onAlarm, onCacheEvent, onCall } from '../lib/channels.ts'
 import { type CacheFigures, measureCache } from './cache-metrics.ts'
 
@@ -11,10 +18,18 @@ export interface Metrics {
   close(): void
 }
 
+/** Of several workers on one port the primary asks each for its figures. */
+const answerPrimary = (registry: Registry): void => {
+  if (!cluster.isWorker) return
+  AggregatorRegistry.setRegistries(registry)
+  new AggregatorRegistry()
+}
+
 /** Counts what lower layers publish. Labels are systems, instances, route templates and outcomes: bounded, and no ids. */
 export const createMetrics = (): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  answerPrimary(registry)
   const calls = new Histogram({
     name: 'lien_thong_upstream_duration_seconds',
     help: 'Time of one call to an upstream system, retries included.',

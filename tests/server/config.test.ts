@@ -85,7 +85,7 @@ describe('a configuration that cannot be used', () => {
 
   test('names PORT once where it is no port', () => {
     const problems = problemsOf(() => checkConfig(government.gatewayConfig, { PORT: 'four' }))
-    expect(problems).toEqual(['PORT: a port number is needed'])
+    expect(problems).toEqual(['PORT: a whole number is needed'])
   })
 
   test('names a key that is also a name of every object', () => {

@@ -3,7 +3,7 @@ import type { Import } from './import-graph.ts'
 /** From top to bottom. A folder may import those on its own line and below. */
 const layers: readonly (readonly string[])[] = [
   ['src/main.ts'],
-  ['src/app.ts', 'src/config.ts'],
+  ['src/app.ts', 'src/config.ts', 'src/workers.ts'],
   ['src/server', 'src/reports', 'src/telemetry'],
   ['src/executor', 'src/resolvers', 'src/access', 'src/audit', 'src/generated'],
   ['src/sources'],

@@ -1,0 +1,77 @@
+import cluster, { type Worker } from 'node:cluster'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { AggregatorRegistry } from 'prom-client'
+
+/** How long a worker that ends by itself is left alone before another takes its place. */
+const restartMs = 1_000
+
+interface WorkersOptions {
+  readonly count: number
+  readonly host: string
+  readonly adminPort: number
+}
+
+/** Health and figures of all workers together: each of them would tell of itself alone. */
+const createWorkersAdmin = (ready: ReadonlySet<Worker>, count: number): FastifyInstance => {
+  const registry = new AggregatorRegistry()
+  const admin = Fastify({ logger: false })
+  admin.get('/livez', () => ({ status: 'ok' }))
+  admin.get('/readyz', (_, reply) =>
+    reply
+      .status(ready.size > 0 ? 200 : 503)
+      .send({
+        status: ready.size > 0 ? 'ready' : 'starting',
+        workers: { ready: ready.size, count },
+      }),
+  )
+  admin.get('/metrics', async (_, reply) =>
+    reply.type('text/plain; version=0.0.4').send(await registry.clusterMetrics()),
+  )
+  return admin
+}
+
+const ended = (worker: Worker): Promise<void> =>
+  new Promise((resolve) => {
+    if (worker.isDead()) resolve()
+    else worker.once('exit', () => resolve())
+  })
+
+/**
+ * Runs `count` processes on one port; the operating system's connections are dealt out by the primary. A worker that
+ * dies is replaced. They share nothing but the port: without Redis each has a cache of its own.
+ */
+export const startWorkers = async ({ count, host, adminPort }: WorkersOptions) => {
+  const ready = new Set<Worker>()
+  const running = new Set<Worker>()
+  let isStopping = false
+
+  const start = (): void => {
+    if (isStopping) return
+    const worker = cluster.fork()
+    running.add(worker)
+    worker.on('message', (message: unknown) => {
+      if (message === 'ready') ready.add(worker)
+    })
+    worker.once('exit', () => {
+      running.delete(worker)
+      ready.delete(worker)
+      if (!isStopping) setTimeout(start, restartMs)
+    })
+  }
+
+  const admin = createWorkersAdmin(ready, count)
+  await admin.listen({ host, port: adminPort })
+  for (let started = 0; started < count; started += 1) start()
+
+  return {
+    stop: async (): Promise<void> => {
+      isStopping = true
+      const ending = [...running].map((worker) => {
+        worker.kill('SIGTERM')
+        return ended(worker)
+      })
+      await Promise.all(ending)
+      await admin.close()
+    },
+  }
+}

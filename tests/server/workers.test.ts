@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { request } from 'undici'
+import { beforeAll, expect, test } from 'vitest'
+import { createGovernment } from '../../mocks/index.ts'
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+let child: ChildProcess
+let url: string
+let adminUrl: string
+beforeAll(async () => {
+  const government = await createGovernment({ port: 0 })
+  const path = join(mkdtempSync(join(tmpdir(), 'lien-thong-')), 'gateway.json')
+  writeFileSync(path, JSON.stringify(government.gatewayConfig))
+  const [port, adminPort] = [await freePort(), await freePort()]
+  const env = {
+    ...process.env,
+    GATEWAY_CONFIG: path,
+    PORT: `${port}`,
+    ADMIN_PORT: `${adminPort}`,
+    WORKERS: '2',
+  }
+  child = spawn(process.execPath, ['src/main.ts'], { env, stdio: 'ignore' })
+  url = `http://127.0.0.1:${port}/graphql`
+  adminUrl = `http://127.0.0.1:${adminPort}`
+  return async () => {
+    if (child.exitCode === null) child.kill('SIGKILL')
+    await government.close()
+  }
+})
+
+const read = async (path: string): Promise<string> =>
+  (await request(`${adminUrl}${path}`)).body.text()
+
+const readyWorkers = async (): Promise<number> => {
+  const text = await read('/readyz').catch(() => '{}')
+  return (JSON.parse(text) as { workers?: { ready: number } }).workers?.ready ?? 0
+}
+
+const untilReady = async (count: number): Promise<void> => {
+  for (let tries = 0; (await readyWorkers()) !== count && tries < 200; tries += 1) await sleep(100)
+}
+
+const ask = async () => {
+  const headers = { 'content-type': 'application/json', connection: 'close' }
+  const body = JSON.stringify({ query: '{ procedure(code: "1.001193") { name } }' })
+  const response = await request(url, { method: 'POST', headers, body })
+  return (await response.body.json()) as { data: { procedure: { name: string } } }
+}
+
+/** The ids of the processes, as the operating system lists the children of the primary. */
+const workerPids = async (): Promise<number[]> => {
+  const list = spawn('pgrep', ['-P', String(child.pid)])
+  const chunks: Buffer[] = []
+  for await (const chunk of list.stdout) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString().split('\n').filter(Boolean).map(Number)
+}
+
+test('several processes answer on one port, and their figures are told together', async () => {
+  await untilReady(2)
+  const answers = await Promise.all(Array.from({ length: 20 }, ask))
+  for (const { data } of answers) expect(data.procedure.name).toMatch(/khai sinh/i)
+  const metrics = await read('/metrics')
+  expect(metrics).toMatch(/lien_thong_upstream_duration_seconds_count\{[^}]*source="procedures"/)
+})
+
+test('one that dies is replaced, and the others answer meanwhile', async () => {
+  const [victim] = await workerPids()
+  expect(victim).toBeDefined()
+  process.kill(victim ?? 0, 'SIGKILL')
+  while ((await readyWorkers()) === 2) await sleep(20)
+  expect((await ask()).data.procedure.name).toMatch(/khai sinh/i)
+  await untilReady(2)
+  expect(await workerPids()).not.toContain(victim)
+})
+
+test('a signal to the first ends all of them, with exit code 0', async () => {
+  const workers = await workerPids()
+  child.kill('SIGTERM')
+  const [code] = (await once(child, 'exit')) as [number]
+  expect(code).toBe(0)
+  for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow()
+})
