@@ -42,7 +42,11 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   metrics.watchCache(() => cache.figures())
   const sources = createSources(config, { cache, now, slots: shared?.store.slots ?? null })
   const identify = createIdentify(config.identity)
-  const server = await createServer(config, { identify, sources, now, log }, options.extensions)
+  const server = await createServer(
+    config,
+    { identify, sources, now, log, onDrop: (listener) => cache.onDrop(listener) },
+    options.extensions,
+  )
   let isReady = false
   const admin = createAdmin(metrics, () => isReady)
 

@@ -5,6 +5,7 @@ import { identitySettings } from './access/identity.ts'
 import { cacheSettings, overrideCache } from './cache/index.ts'
 import { executorSetting } from './server/graphql.ts'
 import { limitSettings } from './server/limits.ts'
+import { readyAnswerSettings } from './server/ready-answers.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
 import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.ts'
@@ -27,6 +28,7 @@ const schema = z.strictObject({
   executor: executorSetting,
   cors: z.strictObject({ origins: z.array(origin).default([]) }).default({ origins: [] }),
   limits: limitSettings.prefault({}),
+  readyAnswers: readyAnswerSettings.prefault({}),
   identity: identitySettings,
   cache: cacheSettings.prefault({}),
   ...sourceSettings,

@@ -56,6 +56,8 @@ export interface Cache {
    * reader who comes after. Rejects with StoreUnavailable where that cannot be known; this process has dropped them even then.
    */
   drop(tags: readonly Tag[]): Promise<void>
+  /** Called whenever records may have been dropped, before drop() resolves: for what is kept of them elsewhere. */
+  onDrop(listener: () => void): void
   figures(): readonly SpaceFigures[]
   /** Waits until what was fetched is handed to the other replicas. Does not close the store. */
   close(): Promise<void>
@@ -89,6 +91,7 @@ export const createCache = (options: CacheOptions = {}): Cache => {
   const names = shared?.names ?? plainNames
   const tier = shared === undefined ? null : createTier(shared, clock, options.leaseMs)
   const spaces: Opened[] = []
+  const dropListeners: (() => void)[] = []
 
   let epoch = names.epoch()
   const hear = (tags: readonly string[] | null): void => {
@@ -96,8 +99,11 @@ export const createCache = (options: CacheOptions = {}): Cache => {
     epoch = names.epoch()
     const dropped = tags === null || isRenamed ? null : new Set(tags)
     for (const space of spaces) space.drop(dropped)
+    for (const listen of dropListeners) listen()
   }
   const stopHearing = shared?.store.onDrop(hear)
+
+  const isLive = (): boolean => shared?.store.isLive() !== false
 
   const createParts = <V extends object>(policy: CachePolicy): SpaceParts<V> => ({
     policy,
@@ -107,7 +113,8 @@ export const createCache = (options: CacheOptions = {}): Cache => {
     memory: createMemory<V>(memoryBytes * policy.memoryShare),
     flights: createFlights<V>(),
     counts: createCounts(),
-    isTrusted: () => policy.sharing === 'public' || shared?.store.isLive() !== false,
+    isLive,
+    isTrusted: () => policy.sharing === 'public' || isLive(),
   })
 
   const departFrom = <V extends object>(parts: SpaceParts<V>): Depart<V> => {
@@ -155,6 +162,7 @@ export const createCache = (options: CacheOptions = {}): Cache => {
       if (shared === undefined) hear(dropped)
       else await shared.store.drop(dropped)
     },
+    onDrop: (listener) => void dropListeners.push(listener),
     figures: () => spaces.map(({ figures }) => figures()),
     async close() {
       stopHearing?.()

@@ -2,14 +2,24 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { ApolloServer } from '@apollo/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { Context } from '../resolvers/context.ts'
 import { type ContextDeps, createContext } from './context.ts'
 import { downloads } from './downloads.ts'
 import { createGraphql, type GraphqlSettings } from './graphql.ts'
 import { createHttp, type HttpSettings } from './http.ts'
+import { createReadyAnswers, type readyAnswerSettings, type ReadyAnswers } from './ready-answers.ts'
 import { requestLog } from './request-log.ts'
 
-export type ServerSettings = GraphqlSettings & HttpSettings
+export interface ServerSettings extends GraphqlSettings, HttpSettings {
+  readonly readyAnswers: z.infer<typeof readyAnswerSettings>
+}
+
+export interface ServerDeps extends ContextDeps {
+  readonly log: Logger
+  /** Tells that records were dropped, so that nothing made of them is served any more. */
+  readonly onDrop: (listener: () => void) => void
+}
 
 export interface Server {
   readonly http: FastifyInstance
@@ -24,15 +34,22 @@ export type Extension = (http: FastifyInstance) => void
 const graphqlRoute = (
   http: FastifyInstance,
   graphql: ApolloServer<Context>,
-  deps: ContextDeps,
+  ready: ReadyAnswers,
+  deps: ServerDeps,
 ): void => {
   const contexts = new WeakMap<FastifyRequest, Context>()
   const create = createContext(deps)
   http.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: async (request) => {
-      contexts.set(request, await create(request))
+    preHandler: async (request, reply) => {
+      if (ready.answer(request, reply))
+        deps.log.info({ event: 'ready-answer', requestId: request.id })
+      else contexts.set(request, await create(request))
+    },
+    onSend: (request, reply, payload, done) => {
+      ready.keep(request, reply, contexts.get(request), payload)
+      done(null, payload)
     },
     handler: fastifyApolloHandler(graphql, {
       context: (request) => {
@@ -46,16 +63,19 @@ const graphqlRoute = (
 /** GraphQL over HTTP at `/graphql`, and the files one may download. */
 export const createServer = async (
   settings: ServerSettings,
-  deps: ContextDeps & { readonly log: Logger },
+  deps: ServerDeps,
   extensions: readonly Extension[] = [],
 ): Promise<Server> => {
   const http = createHttp(settings, deps.log)
+  const ready = createReadyAnswers(settings.readyAnswers)
+  deps.onDrop(() => ready.forget())
   const graphql = createGraphql(settings, deps.log, [
+    ready.plugin,
     fastifyApolloDrainPlugin<Context>(http),
     requestLog(deps.log),
   ])
   await graphql.start()
-  graphqlRoute(http, graphql, deps)
+  graphqlRoute(http, graphql, ready, deps)
   downloads(http, deps.sources)
   for (const extend of extensions) extend(http)
   return { http, stop: () => graphql.stop() }
