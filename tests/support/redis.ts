@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -10,8 +10,24 @@ import { Redis } from 'ioredis'
 /** Redis servers of a test's own: on free ports, in a directory that is removed, stopped by their process ids. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
-const running = new Set<ChildProcess>()
-process.once('exit', () => running.forEach((server) => server.kill('SIGKILL')))
+/** The shell stays beside the server and ends it as soon as nobody holds its input: also when the test is killed or fails. */
+const keeper = '"$@" </dev/null >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $!; wait $!'
+
+const spawnServer = async (args: readonly string[]) => {
+  const shell = spawn('sh', ['-c', keeper, 'sh', 'redis-server', ...args], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const exited = once(shell, 'exit')
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer]
+  const pid = Number(line.toString())
+  return {
+    signal: (name: 'SIGSTOP' | 'SIGCONT') => process.kill(pid, name),
+    async kill() {
+      shell.stdin.end()
+      await exited
+    },
+  }
+}
 
 /** A cluster node needs its port plus 10,000 as well. */
 const freePort = async (): Promise<number> => {
@@ -77,7 +93,7 @@ export const startRedis = async (
 ): Promise<RedisServer> => {
   const own = port === 0 ? await freePort() : port
   const directory = mkdtempSync(join(tmpdir(), 'redis-'))
-  let server: ChildProcess | null = null
+  let server: Awaited<ReturnType<typeof spawnServer>> | null = null
   const adminOptions = {
     port: own,
     lazyConnect: true,
@@ -95,14 +111,12 @@ export const startRedis = async (
     }
   }
   const start = async (): Promise<void> => {
-    const child = spawn(
-      'redis-server',
-      [...mode, '--port', String(own), '--dir', directory, ...quietFor(mode), ...options],
-      { stdio: 'ignore' },
-    )
-    server = child
-    running.add(child)
-    child.once('exit', () => running.delete(child))
+    server = await spawnServer([
+      ...mode,
+      ...['--port', String(own), '--dir', directory],
+      ...quietFor(mode),
+      ...options,
+    ])
     await until(() =>
       withAdmin(['PING']).then(
         () => true,
@@ -111,12 +125,9 @@ export const startRedis = async (
     )
   }
   const kill = async (): Promise<void> => {
-    const child = server
+    const running = server
     server = null
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill('SIGKILL')
-    await gone
+    await running?.kill()
   }
   await start()
   return {
@@ -124,8 +135,8 @@ export const startRedis = async (
     url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${own}`,
     start,
     kill,
-    pause: () => void server?.kill('SIGSTOP'),
-    resume: () => void server?.kill('SIGCONT'),
+    pause: () => void server?.signal('SIGSTOP'),
+    resume: () => void server?.signal('SIGCONT'),
     admin: (...command) => withAdmin(command),
     async stop() {
       await kill()
