@@ -208,7 +208,7 @@ describe('an entity at hand', () => {
 })
 
 describe('what goes wrong', () => {
-  const failing = (raw: unknown): ManyLoader<string, Author | null> => ({
+  const failing = (raw: Error): ManyLoader<string, Author | null> => ({
     load: () => Promise.reject(raw),
     loadMany: () => Promise.reject(raw),
   })

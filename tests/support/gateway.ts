@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { request } from 'undici'
+import { expect } from 'vitest'
 import { createGovernment, type Government } from '../../mocks/index.ts'
 import type { Fault } from '../../mocks/support/faults.ts'
 import { requestToken } from '../../mocks/identity/request-token.ts'
@@ -56,7 +57,7 @@ export interface GatewayOptions {
 }
 
 /** The gateway on the simulated government, both on free ports of this machine. */
-export const startGateway = async ({ now = wednesday, config = {} }: GatewayOptions = {}) => {
+const startOne = async ({ now = wednesday, config = {} }: GatewayOptions = {}) => {
   const government: Government = await createGovernment({ port: 0, now: () => now })
   const logged: string[] = []
   const logTo = new Writable({
@@ -113,4 +114,46 @@ export const startGateway = async ({ now = wednesday, config = {} }: GatewayOpti
   }
 }
 
-export type Gateway = Awaited<ReturnType<typeof startGateway>>
+export type Gateway = Awaited<ReturnType<typeof startOne>>
+
+/** What differs from one government to the next: numbers of requests, and which of many systems failed first. */
+const accidental = /"(?:requestId|sourceRequestId)":"[^"]*"|(?<="source":"\w+",)"instance":"[^"]*"/g
+
+const told = ({ status, text }: Answer): unknown => [status, text.replaceAll(accidental, '')]
+
+/**
+ * The same, with every question also put to a second gateway on a second government that runs queries by graphql-js.
+ * Both must give the same status and the same bytes.
+ */
+const startCompared = async (options: GatewayOptions = {}): Promise<Gateway> => {
+  const gateway = await startOne(options)
+  const config = { ...options.config, executor: 'graphql-js' }
+  const other = await startOne({ ...options, config })
+  const post = async (body: string, asking: Asking = {}): Promise<Answer> => {
+    const answer = await gateway.post(body, asking)
+    // A token of the one issuer means nothing to the other.
+    if (asking.token === undefined)
+      expect(told(answer)).toEqual(told(await other.post(body, asking)))
+    return answer
+  }
+  return {
+    ...gateway,
+    post,
+    query: (query, asking) => post(JSON.stringify({ query, variables: asking?.variables }), asking),
+    forget: () => {
+      gateway.forget()
+      other.forget()
+    },
+    fault: (...fault) => {
+      gateway.fault(...fault)
+      other.fault(...fault)
+    },
+    stop: async () => {
+      await gateway.stop()
+      await other.stop()
+    },
+  }
+}
+
+/** `COMPARE_EXECUTORS=1` runs every question of the test suite on both executors. */
+export const startGateway = process.env['COMPARE_EXECUTORS'] === '1' ? startCompared : startOne

@@ -29,10 +29,7 @@ const describeError = (error: NonNullable<ExecutionResult['errors']>[number]): s
     error.extensions,
   ])
 
-const outcomeOf = async (
-  result: ReturnType<typeof execute>,
-  world: World,
-): Promise<Outcome> => {
+const outcomeOf = async (result: ReturnType<typeof execute>, world: World): Promise<Outcome> => {
   const settled = isPromise(result) ? await world.time.pass(result) : result
   return {
     isSync: !isPromise(result),
