@@ -13,16 +13,24 @@ export interface AtHand<V> {
 
 const nothing = { kept: undefined, served: undefined, isDue: false } as const
 
+/**
+ * How old a public record may become in a memory that hears of no drops before it is checked at the source: a drop that
+ * this replica has missed ends here soon all the same, and an outage of the shared tier does not send everybody there.
+ */
+const blindMs = 30_000
+
 /** Synchronous. `fits` is asked on every hit: what does not fit its reader is as good as not there. */
 export const createAtHand =
-  <V extends object>({ memory, clock, isTrusted }: SpaceParts<V>) =>
+  <V extends object>({ memory, clock, isTrusted, isLive }: SpaceParts<V>) =>
   (key: string, fits: ((value: V) => boolean) | undefined): AtHand<V> => {
     const kept = isTrusted() ? memory.get(key) : undefined
     if (kept === undefined) return nothing
     const { value, fetchedAt } = kept
     if (value !== null && fits?.(value) === false) return nothing
     const now = clock.monotonic()
-    const standing = standingOf(kept.life, now)
+    const known = standingOf(kept.life, now)
+    const isUnchecked = known === 'FRESH' && !isLive() && clock.wall() - fetchedAt > blindMs
+    const standing = isUnchecked ? 'STALE' : known
     if (standing === 'FRESH') return { kept, served: { value, stale: null }, isDue: false }
     if (standing === 'ENDED') return nothing
     const isDue = kept.retryAt <= now

@@ -3,7 +3,7 @@ import { decodeEntry, type Entry } from './entry.ts'
 import type { Flight } from './flight.ts'
 import { freezeAndWeigh } from './freeze.ts'
 import type { Kept } from './memory.ts'
-import { type CachePolicy, cappedLife, type Life, lifeOf, shiftLife, standingOf } from './policy.ts'
+import { type CachePolicy, cappedLife, type Life, lifeOf, shiftLife } from './policy.ts'
 import type { Tier } from './tier.ts'
 
 /** Clocks of replicas differ a little; an entry from further ahead was dated by a clock that is wrong. */
@@ -52,7 +52,6 @@ export const createJudge = <V extends object>(policy: CachePolicy, clock: Clock,
     const { fetchedAt } = entry
     if (fetchedAt > clock.wall() + skewMs) return null
     const life = cappedLife(entry.life, lifeOf(policy, value === null, fetchedAt, 1))
-    if (standingOf(life, clock.wall()) === 'ENDED') return null
     if (value !== null && flight.fits?.(value) === false) return null
     return toKept(value, fetchedAt, life, flight.tags, clock)
   }

@@ -15,6 +15,8 @@ export interface SpaceParts<V> {
   readonly random: () => number
   /** How long a reader waits for another replica and for the source together. */
   readonly deadlineMs: number
-  /** Whether memory hears of drops, so that it may be believed. */
+  /** Whether this process hears of drops. */
+  readonly isLive: () => boolean
+  /** Whether what is in memory may be served: of persons only while drops are heard of. */
   readonly isTrusted: () => boolean
 }

@@ -7,7 +7,7 @@ export interface CachePolicy {
   readonly schemaVersion: number
   /**
    * Sealed: of persons; memory is believed only while news of drops arrives. Public: memory serves during an outage of the
-   * shared tier as well, so that then a drop may be heard late. Both are encrypted where replicas share them.
+   * shared tier as well, so that a drop may then be heard up to 30 s late. Both are encrypted where replicas share them.
    */
   readonly sharing: 'public' | 'sealed'
   /** Served without a thought. */

@@ -113,8 +113,14 @@ type Trouble = (redis: RedisServer) => Promise<unknown>
 const troubles: readonly (readonly [string, Trouble, Trouble])[] = [
   [
     'is stopped and goes on',
-    (redis) => Promise.resolve(redis.pause()),
-    (redis) => Promise.resolve(redis.resume()),
+    async (redis) => {
+      await sleep(0)
+      redis.pause()
+    },
+    async (redis) => {
+      await sleep(0)
+      redis.resume()
+    },
   ],
   ['is killed and started anew', (redis) => redis.kill(), (redis) => redis.start()],
   ['is flushed', (redis) => redis.admin('FLUSHALL'), () => Promise.resolve()],

@@ -355,6 +355,20 @@ describe('a drop', () => {
     expect(rows.asked).toEqual(['a', 'a'])
   })
 
+  test('keeps what lands after it from memory, however late that is', async () => {
+    const { one, peek, rows, cache } = setUp()
+    const release = rows.hold()
+    const early = one('a')
+    rows.change('a')
+    await cache.drop([tagOf('a')])
+    rows.hold()()
+    expect(await one('a')).toEqual(row('a', 1))
+    release()
+    expect(await early).toEqual(row('a', 0))
+    expect(peek('a')).toEqual(row('a', 1))
+    expect(await one('a')).toEqual(row('a', 1))
+  })
+
   test('keeps what is stale from standing in for the source', async () => {
     const { one, rows, cache, clock } = setUp(catalogue)
     await one('a')
