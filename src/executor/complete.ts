@@ -13,7 +13,7 @@ import {
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { isPromise } from '../lib/maybe-promise.ts'
 import { objectTypeNamed, typeNameOf } from './abstract-type.ts'
-import { createFrame, type Container, type Frame, hold } from './frame.ts'
+import { createFrame, createRow, type Container, type Frame, hold } from './frame.ts'
 import { type FieldFacts, ResolveInfo } from './info.ts'
 import { put, recover, suspend } from './run.ts'
 import type { Complete, Position, Run, Variables } from './types.ts'
@@ -73,7 +73,7 @@ const composite = (
   const whole: Complete = (run, value, prev, key) => {
     if (value == null) return nullIn(target, nullable)
     if (value instanceof Error) throw value
-    const container = isList ? ([] as unknown as Container) : {}
+    const container = isList ? ([] as unknown as Container) : createRow()
     const frame = createFrame(prev, key, typename, nullable, container)
     try {
       return fillWhole(run, value, frame, position)

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   getNullableType,
   type GraphQLField,
+  type GraphQLFieldResolver,
   GraphQLBoolean,
   GraphQLID,
   type GraphQLOutputType,
@@ -21,9 +22,7 @@ import { put, recover, refer } from './run.ts'
 import type { Args, Position, Run, Step } from './types.ts'
 
 type Field = GraphQLField<unknown, unknown>
-/** Finds the value of a field and puts it where it belongs; what it throws is the field's error. */
-type Act = (run: Run, frame: Frame, source: unknown) => void
-
+type Answer = (run: Run, frame: Frame, source: unknown, args: Args) => void
 /** One field of the answer. */
 export interface FieldPlan extends Target {
   readonly field: Field
@@ -43,51 +42,70 @@ const unchanged = (type: GraphQLOutputType): string | null => {
 }
 
 /** A property of the object, read where the field has no resolver: most fields, so the short way is taken first. */
-const property = ({ field, facts }: FieldPlan, position: Position): Act => {
+const property = ({ field, facts }: FieldPlan, position: Position): Step => {
   const { name } = field
   const { key } = facts
   const asIs = unchanged(field.type)
   return (run, frame, source) => {
-    const value = isObjectLike(source) ? source[name] : undefined
-    if (typeof value === asIs) frame.container[key] = value
-    else if (typeof value === 'function') {
-      const info = new ResolveInfo(facts, run, frame)
-      put(run, defaultFieldResolver(source, {}, run.context, info), frame, key, position)
-    } else put(run, value, frame, key, position)
+    try {
+      const value = isObjectLike(source) ? source[name] : undefined
+      if (typeof value === asIs) frame.container[key] = value
+      else if (typeof value === 'function') {
+        const info = new ResolveInfo(facts, run, frame)
+        put(run, defaultFieldResolver(source, {}, run.context, info), frame, key, position)
+      } else put(run, value, frame, key, position)
+    } catch (raw) {
+      frame.container[key] = recover(run, raw, frame, key, position)
+    }
   }
 }
 
-const resolver = (plan: FieldPlan, position: Position): Act => {
+const called =
+  (
+    resolve: GraphQLFieldResolver<unknown, unknown>,
+    { facts }: FieldPlan,
+    position: Position,
+  ): Answer =>
+  (run, frame, source, args) =>
+    put(
+      run,
+      resolve(source, args, run.context, new ResolveInfo(facts, run, frame)),
+      frame,
+      facts.key,
+      position,
+    )
+
+/** The guards of a field, then what stands behind them. */
+const resolver = (plan: FieldPlan, position: Position): Step => {
   const { field, facts, node } = plan
+  const { key } = facts
   const { guards, resolve } = withoutGuards(field.resolve ?? defaultFieldResolver)
   const argsFor = argumentsOf(field, node)
   const link = referenceOf(resolve)
-  const answer = link
-    ? referred(link, plan, position)
-    : (run: Run, frame: Frame, source: unknown, args: Args): void =>
-        put(
-          run,
-          resolve(source, args, run.context, new ResolveInfo(facts, run, frame)),
-          frame,
-          facts.key,
-          position,
-        )
+  const answer = link ? referred(link, plan, position) : called(resolve, plan, position)
   return (run, frame, source) => {
-    const args = argsFor(run)
-    for (const guard of guards) {
-      const instead = guard(source, args, run.context)
-      if (instead !== undefined) {
-        put(run, instead.value, frame, facts.key, position)
+    try {
+      const args = argsFor(run)
+      for (const guard of guards) {
+        const instead = guard(source, args, run.context)
+        if (instead === undefined) continue
+        put(run, instead.value, frame, key, position)
         return
       }
+      answer(run, frame, source, args)
+    } catch (raw) {
+      frame.container[key] = recover(run, raw, frame, key, position)
     }
-    answer(run, frame, source, args)
   }
 }
 
-const referred = (link: AnyReference, { facts, isRepeated }: FieldPlan, position: Position) => {
+const referred = (
+  link: AnyReference,
+  { facts, isRepeated }: FieldPlan,
+  position: Position,
+): Answer => {
   const { key } = facts
-  return (run: Run, frame: Frame, source: unknown, args: Args): void => {
+  return (run, frame, source, args) => {
     const entity = link.key(source, args, run.context)
     if (entity instanceof Immediate) put(run, entity.value, frame, key, position)
     else if (isRepeated) {
@@ -96,11 +114,6 @@ const referred = (link: AnyReference, { facts, isRepeated }: FieldPlan, position
     } else put(run, link.load(run.context).load(entity), frame, key, position)
   }
 }
-
-const actOf = (plan: FieldPlan, position: Position): Act =>
-  plan.field.resolve === undefined && plan.field.args.length === 0
-    ? property(plan, position)
-    : resolver(plan, position)
 
 export const isList = (type: GraphQLOutputType): boolean => isListType(getNullableType(type))
 
@@ -117,12 +130,7 @@ export const stepOf = (plan: FieldPlan): Step => {
     nullable: !isNonNullType(field.type),
     complete: completionOf(field.type, plan),
   }
-  const act = actOf(plan, position)
-  return (run, frame, source) => {
-    try {
-      act(run, frame, source)
-    } catch (raw) {
-      frame.container[key] = recover(run, raw, frame, key, position)
-    }
-  }
+  return field.resolve === undefined && field.args.length === 0
+    ? property(plan, position)
+    : resolver(plan, position)
 }
