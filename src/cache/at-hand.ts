@@ -2,7 +2,7 @@ import type { Landed } from './flight.ts'
 import { staleSince } from './freshness.ts'
 import type { Kept } from './memory.ts'
 import type { SpaceParts } from './parts.ts'
-import { standingOf } from './policy.ts'
+import { type Standing, standingOf } from './policy.ts'
 
 /** What memory has of a key: what may be served, if anything, and whether the source should be asked behind it. */
 export interface AtHand<V> {
@@ -20,21 +20,30 @@ const nothing = { kept: undefined, served: undefined, isDue: false } as const
 const blindMs = 30_000
 
 /** Synchronous. `fits` is asked on every hit: what does not fit its reader is as good as not there. */
-export const createAtHand =
-  <V extends object>({ memory, clock, isTrusted, isLive }: SpaceParts<V>) =>
-  (key: string, fits: ((value: V) => boolean) | undefined): AtHand<V> => {
-    const kept = isTrusted() ? memory.get(key) : undefined
-    if (kept === undefined) return nothing
-    const { value, fetchedAt } = kept
-    if (value !== null && fits?.(value) === false) return nothing
+export const createAtHand = <V extends object>(parts: SpaceParts<V>) => {
+  const { memory, clock } = parts
+
+  const standingNow = ({ life, fetchedAt }: Kept<V>, now: number): Standing => {
+    const standing = standingOf(life, now)
+    const isUnchecked = !parts.isLive() && clock.wall() - fetchedAt > blindMs
+    return standing === 'FRESH' && isUnchecked ? 'STALE' : standing
+  }
+
+  const judge = (kept: Kept<V>): AtHand<V> => {
+    const { value, fetchedAt, retryAt } = kept
     const now = clock.monotonic()
-    const known = standingOf(kept.life, now)
-    const isUnchecked = known === 'FRESH' && !isLive() && clock.wall() - fetchedAt > blindMs
-    const standing = isUnchecked ? 'STALE' : known
+    const standing = standingNow(kept, now)
     if (standing === 'FRESH') return { kept, served: { value, stale: null }, isDue: false }
     if (standing === 'ENDED') return nothing
-    const isDue = kept.retryAt <= now
+    const isDue = retryAt <= now
     if (standing === 'FALLBACK' && isDue) return { kept, served: undefined, isDue }
     const reason = isDue ? 'REFRESHING' : 'SOURCE_FAILED'
     return { kept, served: { value, stale: staleSince(fetchedAt, reason) }, isDue }
   }
+
+  return (key: string, fits: ((value: V) => boolean) | undefined): AtHand<V> => {
+    const kept = parts.isTrusted() ? memory.get(key) : undefined
+    if (kept === undefined) return nothing
+    return kept.value !== null && fits?.(kept.value) === false ? nothing : judge(kept)
+  }
+}

@@ -16,6 +16,7 @@ import {
   type KeyRing,
   type SharedStore,
 } from '../../src/cache/store/index.ts'
+import { UpstreamError } from '../../src/lib/errors.ts'
 import { until } from '../support/redis.ts'
 
 export interface Row {
@@ -167,7 +168,12 @@ export interface ReplicaOptions extends Omit<CacheOptions, 'shared'> {
 
 /** One replica of the gateway, as far as its cache goes. */
 export const startReplica = async (url: string, options: ReplicaOptions = {}) => {
-  const { keyRing = ringOf('k'), trustMs = 1_000, commandTimeoutMs = 50, wrap = (store) => store } = options
+  const {
+    keyRing = ringOf('k'),
+    trustMs = 1_000,
+    commandTimeoutMs = 50,
+    wrap = (store) => store,
+  } = options
   const store = createRedisStore({ url, commandTimeoutMs, trustMs })
   const cache = createCache({ ...options, shared: sharedOver(wrap(store), keyRing) })
   await until(() => store.isLive() && store.status === 'ready')
@@ -181,3 +187,18 @@ export const startReplica = async (url: string, options: ReplicaOptions = {}) =>
   }
 }
 export type Replica = Awaited<ReturnType<typeof startReplica>>
+
+/** A cache that shares nothing, over a source of rows. */
+export const setUp = (
+  policy: Partial<CachePolicy> = {},
+  options: { memoryBytes?: number } = {},
+) => {
+  const clock = createTestClock()
+  const rows = createRows()
+  const cache = createCache({ clock, random: () => 0.5, ...options })
+  return { clock, rows, cache, ...readerOf(cache, { ...personal, ...policy }, rows) }
+}
+
+export const row = (name: string, version = 0): Row => ({ name, version })
+export const found = (...names: string[]) => new Map(names.map((name) => [name, row(name)]))
+export const down = new UpstreamError('rows', 'unavailable')

@@ -158,7 +158,9 @@ const createRun = async (redis: RedisServer) => {
     wrong,
     round,
     settle: () => until(() => replicas.every(({ store }) => store.status === 'ready')),
-    stop: async () => void (await Promise.all(replicas.map(({ stop }) => stop()))),
+    async stop() {
+      for (const replica of replicas) await replica.stop()
+    },
   }
 }
 
