@@ -4,6 +4,7 @@ import type { PartialDate } from '../../domain/dates.ts'
 import { matchingName } from '../../domain/names.ts'
 import { toBirthDate, toName, toOldCardNumber, toPersonalId } from './decode.ts'
 import { malformed, type Report } from './errors.ts'
+import { matchingNameOf } from './matching-name.ts'
 import type { WireCitizen } from './wire.ts'
 
 const hasName = (row: WireCitizen): boolean => toName(row.HoVaTen) !== null
@@ -71,7 +72,7 @@ const agree = (one: string | null, other: string): boolean =>
  * Whether a record at hand is about the person asked for: the same three facts that the source matches on, as far as the
  * record knows them. A record found by an old card may show another one, as above.
  */
-export const isAbout = (citizen: Citizen, { number, fullName, birthDate }: CitizenMatch): boolean =>
-  (number.kind === 'OLD_CARD' || citizen.personalId === number.value) &&
-  matchingName(citizen.fullName) === matchingName(fullName) &&
-  agree(citizen.birthDate, asAsked(birthDate))
+export const isAbout = (citizen: Citizen, match: CitizenMatch): boolean =>
+  (match.number.kind === 'OLD_CARD' || citizen.personalId === match.number.value) &&
+  matchingNameOf(citizen) === matchingNameOf(match) &&
+  agree(citizen.birthDate, asAsked(match.birthDate))
