@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { Cache, NoteStale, Tag } from '../../cache/index.ts'
 import { isWithinOrganisation, type OrganisationCode, type UnitCode } from '../../domain/ids.ts'
 import { malformed } from './decode.ts'
@@ -11,7 +10,10 @@ export type CommuneByName = (
   provinceCode: UnitCode,
 ) => { readonly code: UnitCode } | null
 
-/** More than the largest province has agencies. */
+/**
+ * More than the largest province has agencies. A system that invents names without end makes us forget all of them once
+ * in a while; a cache that lets go of one at a time would set aside 150 KB for each of 34 installations beforehand.
+ */
 const rememberedNames = 5000
 
 /**
@@ -22,16 +24,17 @@ export const createCommuneOf = (
   provinces: readonly UnitCode[],
   communeByName: CommuneByName,
 ): CommuneOf => {
-  const known = new LRUCache<string, { readonly code: UnitCode | null }>({ max: rememberedNames })
+  const known = new Map<string, UnitCode | null>()
   const find = (name: string): UnitCode | null => {
     const found = provinces.flatMap((province) => communeByName(name, province)?.code ?? [])
     return found.length === 1 ? (found[0] ?? null) : null
   }
   return (name) => {
     const remembered = known.get(name)
-    if (remembered !== undefined) return remembered.code
+    if (remembered !== undefined) return remembered
+    if (known.size >= rememberedNames) known.clear()
     const code = find(name)
-    known.set(name, { code })
+    known.set(name, code)
     return code
   }
 }
