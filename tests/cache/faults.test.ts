@@ -25,7 +25,7 @@ const openRedis = async (options: readonly string[] = []): Promise<RedisServer> 
 }
 
 const openReplica = async (url: string): Promise<Replica> => {
-  const replica = await startReplica(url, { deadlineMs })
+  const replica = await startReplica(url, { deadlineMs, commandTimeoutMs: 50 })
   onTestFinished(() => replica.stop())
   return replica
 }
@@ -203,7 +203,7 @@ describe.skipIf(!hasRedis)('a cold question', () => {
 describe.skipIf(!hasRedis)('while drops cannot be heard', () => {
   test('memory serves nothing of persons, and what came into it is not believed later', async () => {
     const redis = await openRedis()
-    const replica = await startReplica(redis.url, { trustMs: 300 })
+    const replica = await startReplica(redis.url, { trustMs: 300, commandTimeoutMs: 50 })
     onTestFinished(() => replica.stop())
     const rows = createRows()
     const persons = readerOf(replica.cache, personal, rows)

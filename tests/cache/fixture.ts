@@ -162,6 +162,7 @@ export const sharedOver = (store: SharedStore, keyRing: KeyRing): Shared => ({
 export interface ReplicaOptions extends Omit<CacheOptions, 'shared'> {
   readonly keyRing?: KeyRing
   readonly trustMs?: number
+  /** Longer than in production, where a test is not about it: this machine may be busy with others. */
   readonly commandTimeoutMs?: number
   readonly wrap?: (store: SharedStore) => SharedStore
 }
@@ -171,7 +172,7 @@ export const startReplica = async (url: string, options: ReplicaOptions = {}) =>
   const {
     keyRing = ringOf('k'),
     trustMs = 1_000,
-    commandTimeoutMs = 50,
+    commandTimeoutMs = 500,
     wrap = (store) => store,
   } = options
   const store = createRedisStore({ url, commandTimeoutMs, trustMs })

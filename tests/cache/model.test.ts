@@ -39,7 +39,14 @@ const createRun = async (redis: RedisServer) => {
   const history = createHistory(clock.wall)
   const replicas: Replica[] = []
   for (let n = 0; n < 3; n++)
-    replicas.push(await startReplica(redis.url, { clock, random: random.next, trustMs }))
+    replicas.push(
+      await startReplica(redis.url, {
+        clock,
+        random: random.next,
+        trustMs,
+        commandTimeoutMs: 50,
+      }),
+    )
   const readers = replicas.map(({ cache }) => ({
     sealed: cache.space<Stamped>(policies.sealed),
     public: cache.space<Stamped>(policies.public),
