@@ -10,7 +10,7 @@ export interface Leases {
 }
 
 /** Long enough for a pause of the process, short enough for those who wait for a dead one. */
-export const leaseMs = 1_500
+const leaseMs = 1_500
 
 /** What is held is prolonged every third of its time, all of it in one call. */
 export const createLeases = (store: SharedStore, ttlMs = leaseMs): Leases => {

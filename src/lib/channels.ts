@@ -17,7 +17,7 @@ export interface Alarm {
 }
 
 /**
- * What a cache did with one value. `space` is the kind of value, or null where only an opaque name is known.
+ * What befell the cache; reads are counted by the cache itself. `space` is null where only an opaque name is known.
  * TAMPERED: the seal does not fit. UNKNOWN_KEY: sealed with a key this replica does not (or no longer) have.
  * STORE_FAILED: one call got no answer in time or a refusal; STORE_FULL: the server keeps no more; STORE_DOWN / STORE_UP: it was
  * given up or is asked again; STORE_EVICTS: it may throw out version counters and is not used. KEYS_BROKEN: the key file cannot
@@ -25,10 +25,6 @@ export interface Alarm {
  */
 export interface CacheEvent {
   readonly kind:
-    | 'HIT_MEMORY'
-    | 'HIT_SHARED'
-    | 'MISS'
-    | 'STALE'
     | 'TAMPERED'
     | 'UNKNOWN_KEY'
     | 'STORE_FAILED'

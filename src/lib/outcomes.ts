@@ -73,8 +73,6 @@ export class SourceOutcomes {
   }
 
   rows(): readonly SourceRow[] {
-    return [...this.#rows]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, row]) => row)
+    return [...this.#rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row)
   }
 }
