@@ -30,9 +30,11 @@ const alive = { ALIVE: true, DEAD: false, MISSING: null, UNKNOWN: null } as cons
 export const Citizen: Partial<CitizenResolvers> = {
   personalIdMasked: ({ personalId }) => (personalId === null ? null : maskPersonalId(personalId)),
   alive: ({ lifeStatus }) => alive[lifeStatus],
-  dossiers: ({ personalId, oldCardNumber }, page, { sources }) => {
+  dossiers: ({ personalId, oldCardNumber }, page, context) => {
     const applicantId = personalId ?? oldCardNumber
-    return applicantId === null ? null : sources.dossiers.search({ applicantId }, toPage(page))
+    return applicantId === null
+      ? null
+      : context.sources.dossiers.search({ applicantId }, toPage(page, context))
   },
 }
 

@@ -10,4 +10,6 @@ export interface Context extends Reader {
   readonly now: Date
   readonly language: Language
   readonly requestId: string
+  /** The longest page of a list. */
+  readonly maxPage: number
 }

@@ -14,7 +14,8 @@ import { applicantDifferences, applicantOf } from './person.ts'
 
 export const Query: Pick<QueryResolvers, 'dossier' | 'dossiers'> = {
   dossier: (_, { code }, { sources }) => sources.dossiers.dossier(code),
-  dossiers: (_, { filter, ...page }, context) => searchDossiers(filter, toPage(page), context),
+  dossiers: (_, { filter, ...page }, context) =>
+    searchDossiers(filter, toPage(page, context), context),
 }
 
 export const Dossier: Partial<DossierResolvers> = {

@@ -10,15 +10,14 @@ import { BadInputError } from '../lib/errors.ts'
 import type { Context } from './context.ts'
 import { requireCitizen } from './person.ts'
 
-/** The longest page of a list, and the longest text to search by. */
-export const maxPage = 100
+/** The longest text to search by. */
 const maxSearchLength = 100
 
 /** Checks `first` and gives the page as the sources take it. */
-export const toPage = (args: {
-  first?: number | null | undefined
-  after?: string | null | undefined
-}) => {
+export const toPage = (
+  args: { first?: number | null | undefined; after?: string | null | undefined },
+  { maxPage }: Pick<Context, 'maxPage'>,
+) => {
   const first = args.first ?? 50
   if (first < 1 || first > maxPage)
     throw new BadInputError('first', `a number from 1 to ${maxPage} is needed`)

@@ -12,8 +12,11 @@ export const Query: Pick<
   'procedure' | 'procedures' | 'procedureFields' | 'agencies'
 > = {
   procedure: (_, { code }, { sources }) => sources.procedures.summary(code),
-  procedures: (_, { filter, ...page }, { sources }) =>
-    sources.procedures.search({ ...filter, search: toSearch(filter?.search) }, toPage(page)),
+  procedures: (_, { filter, ...page }, context) =>
+    context.sources.procedures.search(
+      { ...filter, search: toSearch(filter?.search) },
+      toPage(page, context),
+    ),
   procedureFields: (_, __, { sources }) => sources.procedures.fields(),
   agencies: (_, __, { sources }) => sources.procedures.agencies(),
 }

@@ -10,19 +10,19 @@ export const Query: Pick<
   provinces: (_, __, { sources }) => sources.units.provinces(),
   province: (_, { code }, { sources }) => sources.units.province(code),
   commune: (_, { code }, { sources }) => sources.units.commune(code),
-  communes: (_, { province, search, ...page }, { sources }) =>
+  communes: (_, { province, search, ...page }, context) =>
     connectionOf(
-      sources.units.communes({ provinceCode: province, search: toSearch(search) }),
-      toPage(page),
+      context.sources.units.communes({ provinceCode: province, search: toSearch(search) }),
+      toPage(page, context),
     ),
   resolveUnit: (_, args, { sources }) => ({ candidates: sources.units.resolve(args) }),
 }
 
 export const Province: Partial<ProvinceResolvers> = {
-  communes: ({ code }, { search, ...page }, { sources }) =>
+  communes: ({ code }, { search, ...page }, context) =>
     connectionOf(
-      sources.units.communes({ provinceCode: code, search: toSearch(search) }),
-      toPage(page),
+      context.sources.units.communes({ provinceCode: code, search: toSearch(search) }),
+      toPage(page, context),
     ),
 }
 

@@ -13,6 +13,7 @@ export interface ContextDeps {
   readonly identify: Identify
   readonly sources: Sources
   readonly now: () => Date
+  readonly maxPage: number
 }
 
 /** A caller's own request id is kept where it is harmless; anything else would be a way into the logs. */
@@ -39,7 +40,7 @@ const single = (value: string | string[] | undefined): string | undefined =>
  * token or the purpose headers are no good.
  */
 export const createContext =
-  ({ identify, sources, now }: ContextDeps) =>
+  ({ identify, sources, now, maxPage }: ContextDeps) =>
   async (request: FastifyRequest): Promise<Context> => {
     const outcomes = new SourceOutcomes()
     return {
@@ -50,5 +51,6 @@ export const createContext =
       now: now(),
       language: languageOf(request.headers['accept-language']),
       requestId: request.id,
+      maxPage,
     }
   }

@@ -15,7 +15,7 @@ export interface ServerSettings extends GraphqlSettings, HttpSettings {
   readonly readyAnswers: z.infer<typeof readyAnswerSettings>
 }
 
-export interface ServerDeps extends ContextDeps {
+export interface ServerDeps extends Omit<ContextDeps, 'maxPage'> {
   readonly log: Logger
   /** Tells that records were dropped, so that nothing made of them is served any more. */
   readonly onDrop: (listener: () => void) => void
@@ -35,7 +35,7 @@ const graphqlRoute = (
   http: FastifyInstance,
   graphql: ApolloServer<Context>,
   ready: ReadyAnswers,
-  deps: ServerDeps,
+  deps: ServerDeps & ContextDeps,
 ): void => {
   const contexts = new WeakMap<FastifyRequest, Context>()
   const create = createContext(deps)
@@ -75,7 +75,7 @@ export const createServer = async (
     requestLog(deps.log),
   ])
   await graphql.start()
-  graphqlRoute(http, graphql, ready, deps)
+  graphqlRoute(http, graphql, ready, { ...deps, maxPage: settings.limits.page })
   downloads(http, deps.sources)
   for (const extend of extensions) extend(http)
   return { http, stop: () => graphql.stop() }

@@ -13,6 +13,8 @@ export const limitSettings = z.strictObject({
   selections: z.int().positive().default(10_000),
   /** Objects in the longest answer there may be: nested pages of 100 once took the process down (measured: 4 GB). */
   objects: z.int().positive().default(10_000),
+  /** The longest page of a list. */
+  page: z.int().positive().max(1_000).default(100),
   tokens: z.int().positive().default(2_000),
   bodyBytes: z.int().positive().default(100_000),
 })

@@ -16,7 +16,6 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { maxPage } from '../resolvers/inputs.ts'
 
 /** The most that one operation may ask for. */
 export interface OperationLimits {
@@ -25,7 +24,11 @@ export interface OperationLimits {
   readonly rootFields: number
   readonly selections: number
   readonly objects: number
+  /** The longest page of a list, which is no count of its own. */
+  readonly page: number
 }
+
+type Counted = Exclude<keyof OperationLimits, 'page'>
 
 /** Where the walk stands: `times` is how often this place may be answered, `listSize` how long the lists in it may be. */
 interface Place {
@@ -40,7 +43,7 @@ type Field = GraphQLField<unknown, unknown>
 /** Lists that are not paged are short: fees, papers, former units. */
 const shortList = 3
 
-const tooComplex = (limit: keyof OperationLimits, most: number): GraphQLError =>
+const tooComplex = (limit: Counted, most: number): GraphQLError =>
   new GraphQLError(`The operation asks for more than is allowed: at most ${most} ${limit}.`, {
     extensions: { code: 'QUERY_TOO_COMPLEX', limit, most, http: { status: 400 } },
   })
@@ -49,12 +52,12 @@ const fieldOf = (type: GraphQLCompositeType, { name }: FieldNode): Field | undef
   isUnionType(type) ? undefined : type.getFields()[name.value]
 
 /** A variable may hold anything up to the longest page, and so counts as that: a document is judged once for all. */
-const listSizeIn = (node: FieldNode, { args }: Field): number => {
+const listSizeIn = (node: FieldNode, { args }: Field, longest: number): number => {
   const argument = args.find(({ name }) => name === 'first')
   if (argument === undefined) return shortList
   const given = node.arguments?.find(({ name }) => name.value === 'first')?.value
-  if (given === undefined) return Number(argument.defaultValue ?? maxPage)
-  return given.kind === Kind.INT ? Math.min(Math.max(Number(given.value), 1), maxPage) : maxPage
+  if (given === undefined) return Number(argument.defaultValue ?? longest)
+  return given.kind === Kind.INT ? Math.min(Math.max(Number(given.value), 1), longest) : longest
 }
 
 const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
@@ -66,7 +69,7 @@ const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
 
 const createCount = (limits: OperationLimits) => {
   const counts = { depth: 0, aliases: 0, rootFields: 0, selections: 0, objects: 0 }
-  return (limit: keyof OperationLimits, by = 1): void => {
+  return (limit: Counted, by = 1): void => {
     counts[limit] += by
     if (counts[limit] > limits[limit]) throw tooComplex(limit, limits[limit])
   }
@@ -87,7 +90,7 @@ const createWalk = (schema: GraphQLSchema, document: DocumentNode, limits: Opera
     const isList = isListType(getNullableType(field.type))
     const times = place.times * (isList ? place.listSize : 1)
     count('objects', times)
-    const listSize = listSizeIn(node, field)
+    const listSize = listSizeIn(node, field, limits.page)
     walk(node.selectionSet, { type, depth: place.depth + 1, times, listSize })
   }
 
