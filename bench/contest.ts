@@ -3,20 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { requestToken } from '../mocks/identity/request-token.ts'
-import { boardRequest, checkBoard } from './board.ts'
-import { type ContenderName, contenderNames, contenders } from './contenders/index.ts'
+import { boardRequest, checkBoard, usualPage } from './board.ts'
+import { argsOf, contenderNames, type Wiring } from './contenders/index.ts'
 import type { Government } from './government.ts'
 import { askOnce, type Target } from './load.ts'
 import { type Server, startServer } from './processes.ts'
 
 export interface Contender {
-  readonly name: ContenderName
+  readonly name: string
   readonly server: Server
   readonly target: Target
 }
 
+type Config = Readonly<Record<string, unknown>>
+
 /** The gateway's configuration file; `env` names it. */
-export const writeConfig = (config: Readonly<Record<string, unknown>>) => {
+export const writeConfig = (config: Config) => {
   const folder = mkdtempSync(join(tmpdir(), 'lien-thong-bench-'))
   const path = join(folder, 'gateway.json')
   writeFileSync(path, JSON.stringify(config))
@@ -26,35 +28,71 @@ export const writeConfig = (config: Readonly<Record<string, unknown>>) => {
   }
 }
 
+/** Room for the longest page of a story; what an operation may ask for is no part of what is measured. */
+const limits = { page: 1_000, objects: 100_000 }
+
 /** Reading details ahead would go on beside the measured requests, in the gateway alone. */
-const withoutReadAhead = ({ gatewayConfig }: Government): Readonly<Record<string, unknown>> => ({
+const withoutReadAhead = ({ gatewayConfig }: Government): Config => ({
   ...gatewayConfig,
+  limits,
   procedures: { ...(gatewayConfig['procedures'] as object), readAhead: { enabled: false } },
 })
 
-/** Each in its own process, over one simulated government. */
-export const startContenders = async (government: Government) => {
-  const { env, remove } = writeConfig(withoutReadAhead(government))
+export interface House {
+  start(
+    name: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<Contender>
+  stop(): Promise<void>
+}
+
+/** Starts servers with one configuration file and stops them all together. */
+export const openHouse = async (government: Government, changes: Config = {}): Promise<House> => {
+  const { env, remove } = writeConfig({ ...withoutReadAhead(government), ...changes })
   const token = await requestToken(government.issuer, 'officer')
-  const started: Contender[] = []
-  const stop = async (): Promise<void> => {
-    await Promise.all(started.map(({ server }) => server.stop()))
-    remove()
-  }
-  try {
-    for (const name of contenderNames) {
-      const server = await startServer({ args: contenders[name](), env, hasProbe: true })
-      started.push({ name, server, target: { url: server.url, token } })
-    }
-    return { all: started, stop }
-  } catch (error) {
-    await stop()
-    throw error
+  const servers: Server[] = []
+  return {
+    async start(name, args, more = {}) {
+      const server = await startServer({ args, env: { ...env, ...more }, hasProbe: true })
+      servers.push(server)
+      return { name, server, target: { url: server.url, token } }
+    },
+    async stop() {
+      await Promise.all(servers.map((server) => server.stop()))
+      remove()
+    },
   }
 }
 
-const dataOf = (answer: unknown): unknown => {
-  checkBoard(answer)
+/** Opens a house for as long as `work` takes. */
+export const inHouse = async <T>(
+  government: Government,
+  work: (house: House) => Promise<T>,
+  changes: Config = {},
+): Promise<T> => {
+  const house = await openHouse(government, changes)
+  try {
+    return await work(house)
+  } finally {
+    await house.stop()
+  }
+}
+
+/** Each in its own process, over one simulated government. */
+export const startContenders = async (
+  house: House,
+  wiring: Wiring,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly Contender[]> => {
+  const started: Contender[] = []
+  for (const name of contenderNames)
+    started.push(await house.start(name, argsOf(name, wiring), env))
+  return started
+}
+
+const dataOf = (answer: unknown, first: number): unknown => {
+  checkBoard(answer, first)
   return (answer as { readonly data: unknown }).data
 }
 
@@ -62,11 +100,12 @@ const dataOf = (answer: unknown): unknown => {
 export const assertSameAnswers = async (
   all: readonly Contender[],
   communes: readonly string[],
+  page = usualPage,
 ): Promise<void> => {
   for (const commune of communes) {
-    const body = boardRequest(commune, new Date())
+    const body = boardRequest(commune, new Date(), page)
     const answers = await Promise.all(all.map(({ target }) => askOnce(target, body)))
-    const [first, ...others] = answers.map(dataOf)
+    const [first, ...others] = answers.map((answer) => dataOf(answer, page))
     const place = others.findIndex((other) => !isDeepStrictEqual(first, other))
     if (place !== -1)
       throw new Error(

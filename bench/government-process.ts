@@ -1,8 +1,9 @@
 import { createGovernment } from '../mocks/index.ts'
 import type { World } from '../mocks/world/types.ts'
+import { startBatchService } from './batch/service.ts'
 
-/** More than the 50 dossiers of a page, so that every page is full and a next one exists. */
-const enough = 80
+/** More than the longest page of a story, so that every page is full and a next one exists. */
+const enough = 1_200
 
 const isBusy = (world: World, instance: string, organisation: string): boolean =>
   world.dossiers({ instance, organisation, to: startOfToday(), offset: 0, limit: 0 }).total >=
@@ -33,9 +34,28 @@ const interleaved = (lists: readonly (readonly string[])[]): readonly string[] =
   ).flat()
 }
 
+/** More than all stories together ask for, each once. */
+const peopleNeeded = 4_000
+
+/** People whom nobody else asks for, spread over the country, with what they are matched by. */
+const strangers = (world: World) =>
+  Array.from({ length: peopleNeeded }, (_, place) =>
+    world.person(1_000 + place * Math.floor(world.populationSize / (peopleNeeded + 1))),
+  )
+    .filter(({ birthPrecision }) => birthPrecision === 'DAY')
+    .map(({ personalId, fullName, birthDate }) => ({ personalId, fullName, birthDate }))
+
 const government = await createGovernment({ port: 0 })
 const { world, gatewayConfig, urls } = government
-const communes = interleaved(world.provinces.map(({ instance }) => busyCommunes(world, instance)))
+const batchUrl = await startBatchService(government)
 const stop = (): void => void government.close().then(() => process.exit())
 process.once('SIGTERM', stop).once('disconnect', stop)
-process.send?.({ gatewayConfig, adminUrl: urls.admin, issuer: urls.identity, communes })
+process.send?.({
+  gatewayConfig,
+  batchUrl,
+  adminUrl: urls.admin,
+  issuer: urls.identity,
+  communes: interleaved(world.provinces.map(({ instance }) => busyCommunes(world, instance))),
+  people: strangers(world),
+  licensedProcedure: world.procedures.find(({ licensed }) => licensed)?.code,
+})

@@ -8,7 +8,14 @@ const readySchema = z.object({
   adminUrl: z.url(),
   issuer: z.url(),
   communes: z.array(z.string()),
+  batchUrl: z.url(),
+  people: z.array(
+    z.object({ personalId: z.string(), fullName: z.string(), birthDate: z.string() }),
+  ),
+  licensedProcedure: z.string(),
 })
+type Ready = z.infer<typeof readySchema>
+export type Stranger = Ready['people'][number]
 
 /** A question that one simulated system was asked. */
 const entriesSchema = z.array(
@@ -17,6 +24,7 @@ const entriesSchema = z.array(
     instance: z.string().nullable(),
     operation: z.string(),
     keys: z.array(z.string()),
+    at: z.coerce.date(),
   }),
 )
 export type Asked = z.infer<typeof entriesSchema>[number]
@@ -28,6 +36,12 @@ export interface Government {
   readonly issuer: string
   /** Communes with more than a page of dossiers, neighbours in different provinces. */
   readonly communes: readonly string[]
+  /** The same records asked for by list: batch/service.ts. */
+  readonly batchUrl: string
+  /** People of whom no dossier of the stories tells. */
+  readonly people: readonly Stranger[]
+  /** A procedure that the population database answers for. */
+  readonly licensedProcedure: string
   forget(): Promise<void>
   asked(): Promise<readonly Asked[]>
   stop(): Promise<void>
@@ -40,11 +54,9 @@ export const startGovernment = async (): Promise<Government> => {
   const stop = () => stopChild(child)
   try {
     const message = await firstMessage(child, 'the simulated government')
-    const { gatewayConfig, adminUrl, issuer, communes } = readySchema.parse(message)
+    const { adminUrl, ...ready } = readySchema.parse(message)
     return {
-      gatewayConfig,
-      issuer,
-      communes,
+      ...ready,
       async forget() {
         await fetch(`${adminUrl}/journal`, { method: 'DELETE' })
       },

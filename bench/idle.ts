@@ -3,12 +3,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requestToken } from '../mocks/identity/request-token.ts'
 import { boardRequest, checkBoard } from './board.ts'
-import { gatewayArgs } from './contenders/index.ts'
-import { writeConfig } from './contest.ts'
+import { batchGatewayArgs, gatewayArgs } from './contenders/index.ts'
+import { inHouse, writeConfig } from './contest.ts'
 import type { Government } from './government.ts'
-import { askOnce } from './load.ts'
+import { askOnce, runLoad } from './load.ts'
 import { startServer } from './processes.ts'
 import type { Figures } from './report.ts'
+import { bodiesFor, type Stage } from './stories/stage.ts'
 
 /** Long enough for what a start leaves behind to be done. */
 const settleMs = 10_000
@@ -49,3 +50,34 @@ export const measureIdle = async (
     remove()
   }
 }
+
+const recordsWanted = 100_000
+const longPage = 1_000
+/** Enough for 100,000 records of people, whose share it is three tenths of. */
+const roomBytes = 1_500 * 2 ** 20
+
+const entriesPattern = /^lien_thong_cache_memory_entries\{space="population"\} (\d+)/m
+
+const recordsOf = async (adminUrl: string): Promise<number> =>
+  Number(entriesPattern.exec(await (await fetch(`${adminUrl}/metrics`)).text())?.[1] ?? 0)
+
+/** The gateway's memory while boards are asked for and 100,000 people are kept, each by a page of a batch upstream. */
+export const measureFull = ({
+  government,
+  take,
+  say,
+}: Stage): Promise<Readonly<Record<'gateway-full', Figures>>> =>
+  inHouse(
+    government,
+    async (house) => {
+      const env = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
+      const { server, target } = await house.start('gateway', batchGatewayArgs(), env)
+      while ((await recordsOf(server.adminUrl)) < recordsWanted)
+        await runLoad(target, bodiesFor(take(10), longPage), 2)
+      await runLoad(target, bodiesFor(take(100)))
+      const { rssBytes } = await server.usage()
+      say(`  ${await recordsOf(server.adminUrl)} records`)
+      return { 'gateway-full': { rssMegabytes: Number((rssBytes / 1e6).toFixed(1)) } }
+    },
+    { cache: { memoryBytes: roomBytes } },
+  )

@@ -2,7 +2,9 @@ import { Pool } from 'undici'
 
 export interface Target {
   readonly url: string
-  readonly token: string
+  /** Left out: a reader whom nobody knows. */
+  readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Load {
@@ -12,17 +14,18 @@ export interface Load {
 }
 
 /** Requests under way at once. Two cores are shared with the simulators and with this process: more would only queue. */
-const concurrency = 4
+const usualConcurrency = 4
 
 /** What a failing contender would say; such an answer is cheaper than the one that is measured. */
 const failures = ['"errors":', '"SourceUnavailable"']
 
-const createAsk = ({ url, token }: Target) => {
+const createAsk = ({ url, token, headers: given }: Target, concurrency: number) => {
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 })
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
-    authorization: `Bearer ${token}`,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...given,
   }
   return {
     ask: async (body: string): Promise<string> => {
@@ -36,19 +39,27 @@ const createAsk = ({ url, token }: Target) => {
   }
 }
 
-/** One question, its answer parsed. */
-export const askOnce = async (target: Target, body: string): Promise<unknown> => {
-  const client = createAsk(target)
+/** One question; the text of its answer. */
+export const askText = async (target: Target, body: string): Promise<string> => {
+  const client = createAsk(target, 1)
   try {
-    return JSON.parse(await client.ask(body)) as unknown
+    return await client.ask(body)
   } finally {
     await client.close()
   }
 }
 
+/** One question, its answer parsed. */
+export const askOnce = async (target: Target, body: string): Promise<unknown> =>
+  JSON.parse(await askText(target, body)) as unknown
+
 /** Sends every body once, `concurrency` at a time, and throws at the first answer that is none. */
-export const runLoad = async (target: Target, bodies: readonly string[]): Promise<Load> => {
-  const client = createAsk(target)
+export const runLoad = async (
+  target: Target,
+  bodies: readonly string[],
+  concurrency = usualConcurrency,
+): Promise<Load> => {
+  const client = createAsk(target, concurrency)
   const millis: number[] = []
   const waiting = bodies.values()
   const work = async (): Promise<void> => {

@@ -10,6 +10,7 @@ type Usage = z.infer<typeof usage>
 
 export interface Server {
   readonly url: string
+  readonly adminUrl: string
   readonly pid: number
   /** CPU time since the process began, and resident memory. */
   usage(): Promise<Usage>
@@ -29,7 +30,7 @@ const probe = new URL('probe.js', import.meta.url).href
 const startWithinMs = 60_000
 
 /** A port that nobody listens on at this moment. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -94,6 +95,7 @@ export const startServer = async ({ args, env, hasProbe }: Start): Promise<Serve
   }
   return {
     url: `http://127.0.0.1:${port}`,
+    adminUrl: `http://127.0.0.1:${adminPort}`,
     pid: child.pid ?? 0,
     async usage() {
       const answer = once(child, 'message')

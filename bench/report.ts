@@ -1,6 +1,18 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { budgetLines } from './budget.ts'
 
-export const storyNames = ['board-cold-one-by-one', 'board-memory', 'idle'] as const
+export const storyNames = [
+  'board-cold',
+  'board-cold-one-by-one',
+  'board-memory',
+  'board-redis',
+  'catalogue-repeated',
+  'three-replicas',
+  'population-budget',
+  'page-growth-10',
+  'page-growth-1000',
+  'idle',
+] as const
 export type StoryName = (typeof storyNames)[number]
 
 /** A figure that does not apply is absent. */
@@ -19,9 +31,15 @@ export interface Figures {
   readonly upstreamCalls?: number
   /** Different questions among those calls. */
   readonly distinctKeys?: number
+  /** Questions to Redis without an answer in time, since the process began. */
+  readonly redisTimeouts?: number
+  /** The most calls that the upstream saw within any second. */
+  readonly mostCallsInASecond?: number
+  /** From the first request to the last answer. */
+  readonly seconds?: number
 }
 
-type StoryFigures = Readonly<Record<string, Figures>>
+export type StoryFigures = Readonly<Record<string, Figures>>
 
 export interface Report {
   readonly machine: string
@@ -64,6 +82,7 @@ const headings = [
   'RSS MB',
   'calls/req',
   'keys/req',
+  'Redis timeouts',
 ]
 
 const toRow = (name: string, figures: Figures, story: StoryFigures): readonly string[] => [
@@ -76,6 +95,7 @@ const toRow = (name: string, figures: Figures, story: StoryFigures): readonly st
   shown(figures.rssMegabytes),
   perRequest(figures.upstreamCalls, figures),
   perRequest(figures.distinctKeys, figures),
+  shown(figures.redisTimeouts),
 ]
 
 /** A table for people. `÷ handwritten` is the ratio of the CPU times. */
@@ -95,5 +115,5 @@ export const toTable = ({ machine, date, stories }: Report): string => {
       )
       .join('  ')
       .trimEnd()
-  return [machine, date, '', ...lines.map(line), ''].join('\n')
+  return [machine, date, '', ...lines.map(line), '', ...budgetLines(stories), ''].join('\n')
 }

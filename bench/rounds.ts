@@ -1,14 +1,15 @@
 import type { Contender } from './contest.ts'
-import { distinctKeys, type Government } from './government.ts'
+import { type Asked, distinctKeys, type Government } from './government.ts'
 import { type Load, runLoad } from './load.ts'
 import type { Figures } from './report.ts'
 import { median, quantile, rotated } from './statistics.ts'
 
 /** One contender's part of one round. */
-interface Turn {
+export interface Turn {
   readonly load: Load
   readonly cpuMicros: number
   readonly calls: number
+  readonly redisTimeouts: number | undefined
   readonly keys: ReadonlySet<string>
 }
 
@@ -19,31 +20,48 @@ export interface RoundsOptions {
   /** The bodies to send in a round; every contender gets the same. */
   readonly bodiesOf: (round: number) => readonly string[]
   readonly say: (line: string) => void
+  /** Which questions count, where the batch service asks the simulators in its turn. */
+  readonly counts?: (asked: Asked) => boolean
+  /** Done before each turn and not measured. */
+  readonly prepare?: (contender: Contender, bodies: readonly string[]) => Promise<void>
+}
+
+const failedPattern = /^lien_thong_cache_events_total\{kind="STORE_FAILED"\} (\d+)/m
+
+/** Questions to Redis that had no answer in time; undefined of a server that has no such figures. */
+export const redisTimeouts = async (adminUrl: string): Promise<number | undefined> => {
+  const answer = await fetch(`${adminUrl}/metrics`)
+  if (!answer.ok) return undefined
+  return Number(failedPattern.exec(await answer.text())?.[1] ?? 0)
 }
 
 const takeTurn = async (
-  { server, target }: Contender,
+  contender: Contender,
   bodies: readonly string[],
-  government: Government,
+  { government, counts = () => true, prepare }: RoundsOptions,
 ): Promise<Turn> => {
+  const { server, target } = contender
+  await prepare?.(contender, bodies)
   await government.forget()
   const before = await server.usage()
   const load = await runLoad(target, bodies)
   const after = await server.usage()
-  const asked = await government.asked()
+  const asked = (await government.asked()).filter(counts)
   return {
     load,
     cpuMicros: after.cpuMicros - before.cpuMicros,
     calls: asked.length,
+    redisTimeouts: await redisTimeouts(server.adminUrl),
     keys: distinctKeys(asked),
   }
 }
 
 const cpuOf = ({ cpuMicros, load }: Turn): number => cpuMicros / load.millis.length
 
-const toFigures = (turns: readonly Turn[], rssBytes: number): Figures => {
+export const toFigures = (turns: readonly Turn[], rssBytes: number): Figures => {
   const millis = turns.flatMap(({ load }) => load.millis)
   const rates = turns.map(({ load }) => load.millis.length / load.seconds)
+  const timeouts = turns.at(-1)?.redisTimeouts
   const round = (value: number, digits: number): number => Number(value.toFixed(digits))
   return {
     cpuMicrosPerRequest: round(median(turns.map(cpuOf)), 0),
@@ -54,6 +72,7 @@ const toFigures = (turns: readonly Turn[], rssBytes: number): Figures => {
     requests: millis.length,
     upstreamCalls: turns.reduce((sum, { calls }) => sum + calls, 0),
     distinctKeys: new Set(turns.flatMap(({ keys }) => [...keys])).size,
+    ...(timeouts !== undefined && { redisTimeouts: timeouts }),
   }
 }
 
@@ -64,13 +83,13 @@ const toFigures = (turns: readonly Turn[], rssBytes: number): Figures => {
 export const runRounds = async (
   options: RoundsOptions,
 ): Promise<Readonly<Record<string, Figures>>> => {
-  const { government, contenders, rounds, bodiesOf, say } = options
+  const { contenders, rounds, bodiesOf, say } = options
   const turns = new Map<Contender, Turn[]>(contenders.map((contender) => [contender, []]))
   for (let round = 0; round < rounds; round++) {
     const bodies = bodiesOf(round)
     const told: string[] = []
     for (const contender of rotated(contenders, round)) {
-      const turn = await takeTurn(contender, bodies, government)
+      const turn = await takeTurn(contender, bodies, options)
       turns.get(contender)?.push(turn)
       told.push(`${contender.name} ${Math.round(cpuOf(turn))}`)
     }

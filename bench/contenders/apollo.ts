@@ -9,6 +9,7 @@ import type { CitizenResult, DenialReason } from '../../src/domain/citizen.ts'
 import type { Dossier, Receiver } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import { UpstreamError } from '../../src/lib/errors.ts'
+import { statusOfError } from '../../src/lib/outcomes.ts'
 import { type Lookup, lookupOf } from './people.ts'
 import { assertStaff, createService, readQuestion, type Visit } from './service.ts'
 import { type Board, createUpstreams } from './upstreams.ts'
@@ -21,21 +22,23 @@ import { type Board, createUpstreams } from './upstreams.ts'
 const service = createService()
 const upstreams = createUpstreams(service.config)
 
-const toErrors = <T>(settled: readonly PromiseSettledResult<T>[]): (T | Error)[] =>
-  settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error)))
-
 const createLoaders = ({ outcomes }: Visit) => ({
   citizens: new DataLoader(
     async (lookups: readonly Lookup[]) => {
-      const asked = lookups.map(async (lookup) => upstreams.citizen(lookup))
-      return toErrors(
-        await Promise.allSettled(asked.map((one) => outcomes.watch('population', null, one))),
-      )
+      const found = lookups.map((lookup) => upstreams.people.peek(lookup))
+      const missing = lookups.filter((_, place) => found[place] === undefined)
+      const answers = missing.length === 0 ? [] : await upstreams.people.fetch(missing)
+      let next = 0
+      return found.map((one) => {
+        const answer = one === undefined ? (answers[next++] ?? null) : one
+        outcomes.note('population', null, answer instanceof Error ? statusOfError(answer) : 'OK')
+        return answer
+      })
     },
     { cacheKeyFn: ({ key }) => key },
   ),
   procedures: new DataLoader(async (codes: readonly ProcedureCode[]) => {
-    const known = await outcomes.watch('procedures', null, upstreams.procedures())
+    const known = await outcomes.watch('procedures', null, upstreams.procedures(codes))
     return codes.map((code) => known.get(code) ?? null)
   }),
 })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { rules } from '../../src/access/rules.ts'
-import type { Citizen, CitizenResult, DenialReason } from '../../src/domain/citizen.ts'
+import type { CitizenResult, DenialReason } from '../../src/domain/citizen.ts'
 import type { Dossier } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import type { ProcedureSummary } from '../../src/domain/procedure.ts'
 import { UpstreamError } from '../../src/lib/errors.ts'
 import { statusOfError } from '../../src/lib/outcomes.ts'
-import { lookupOf } from './people.ts'
+import { type Lookup, lookupOf } from './people.ts'
 import { assertStaff, createService, readQuestion, type Visit } from './service.ts'
 import { createUpstreams } from './upstreams.ts'
 
@@ -31,21 +31,32 @@ const toFailure = (error: unknown, { outcomes }: Visit): CitizenResult => {
     : { __typename: 'SourceUnavailable', source, retryable: fault !== 'malformed' }
 }
 
-const citizenOf = (dossier: Dossier, visit: Visit): CitizenResult | Promise<CitizenResult> => {
-  const { actor, outcomes } = visit
+/** The person behind a dossier, or the lookup that is still to be made. */
+const citizenOf = (dossier: Dossier, { actor }: Visit): CitizenResult | Lookup => {
   const { code, procedureCode: procedure } = dossier
   if (procedure === null) return denied('PURPOSE_REQUIRED')
   const refused = rules.PERSON(actor, { procedure, dossier: code })
   if (refused !== null || actor?.role !== 'officer') return denied(refused ?? 'ROLE_NOT_ALLOWED')
   const lookup = lookupOf(dossier, procedure, actor)
   if (!('key' in lookup)) return { __typename: 'NotMatchable', missing: lookup }
-  const toResult = (citizen: Citizen | null): CitizenResult => {
-    outcomes.note('population', null, 'OK')
-    return citizen ?? { __typename: 'NotFound' }
-  }
-  const found = upstreams.citizen(lookup)
-  if (!(found instanceof Promise)) return toResult(found)
-  return found.then(toResult, (error: unknown) => toFailure(error, visit))
+  const known = upstreams.people.peek(lookup)
+  return known === undefined ? lookup : (known ?? { __typename: 'NotFound' })
+}
+
+/** What is at hand at once, and all the rest in one step. */
+const citizensOf = async (dossiers: readonly Dossier[], visit: Visit) => {
+  const found = dossiers.map((dossier) => citizenOf(dossier, visit))
+  const lookups = found.filter((one) => 'key' in one)
+  const answers = lookups.length === 0 ? [] : await upstreams.people.fetch(lookups)
+  visit.outcomes.note('population', null, 'OK')
+  let next = 0
+  return found.map((one): CitizenResult => {
+    if (!('key' in one)) return one
+    const answer = answers[next++] ?? null
+    return answer instanceof Error
+      ? toFailure(answer, visit)
+      : (answer ?? { __typename: 'NotFound' })
+  })
 }
 
 const citizenJson = (result: CitizenResult) => {
@@ -66,12 +77,12 @@ const citizenJson = (result: CitizenResult) => {
   }
 }
 
-const procedureJson = (procedure: ProcedureSummary | undefined) =>
-  procedure === undefined
+const procedureJson = (procedure: ProcedureSummary | null | undefined) =>
+  procedure == null
     ? null
     : { code: procedure.code, name: procedure.name, onlineLevel: procedure.onlineLevel }
 
-type Procedures = ReadonlyMap<ProcedureCode | null, ProcedureSummary>
+type Procedures = ReadonlyMap<ProcedureCode | null, ProcedureSummary | null>
 
 const nodeJson = (dossier: Dossier, citizen: CitizenResult, procedures: Procedures) => {
   const { code, status, receivedAt, procedureCode, receivedBy } = dossier
@@ -96,12 +107,13 @@ service.http.post('/graphql', async (request, reply) => {
   const visit = await service.visit(request)
   assertStaff(visit)
   const question = readQuestion(body.parse(request.body).variables)
-  const [board, procedures] = await Promise.all([upstreams.board(question), upstreams.procedures()])
+  const board = await upstreams.board(question)
   visit.outcomes.note('dossiers', board.instance, 'OK')
   visit.outcomes.note('procedures', null, 'OK')
-  const citizens = await Promise.all(
-    board.dossiers.map(async (dossier) => citizenOf(dossier, visit)),
-  )
+  const [procedures, citizens] = await Promise.all([
+    upstreams.procedures(board.dossiers.flatMap(({ procedureCode: code }) => code ?? [])),
+    citizensOf(board.dossiers, visit),
+  ])
   const { hasNextPage, endCursor, coverage, dossiers } = board
   const nodes = dossiers.map((dossier, place) =>
     nodeJson(dossier, citizens[place] ?? { __typename: 'NotFound' }, procedures),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-export const contenderNames = ['handwritten', 'gateway', 'apollo'] as const
+export const contenderNames = ['handwritten', 'gateway', 'apollo', 'mercurius'] as const
 export type ContenderName = (typeof contenderNames)[number]
 
 const packageFile = new URL('../../package.json', import.meta.url)
@@ -15,9 +15,15 @@ export const gatewayArgs = (): readonly string[] => {
   return args
 }
 
-/** How each contender is started. The others run with Node's defaults, which trade memory for speed. */
-export const contenders: Readonly<Record<ContenderName, () => readonly string[]>> = {
-  handwritten: () => ['bench/contenders/handwritten.ts'],
-  gateway: gatewayArgs,
-  apollo: () => ['bench/contenders/apollo.ts'],
+/** The gateway over the bench's batch service, with the flags of the real one. */
+export const batchGatewayArgs = (): readonly string[] =>
+  gatewayArgs().map((arg) => (arg === 'src/main.ts' ? 'bench/contenders/gateway-batch.ts' : arg))
+
+/** The upstreams: those of today, or the batch service. */
+export type Wiring = 'one-by-one' | 'batch'
+
+/** How a contender is started. The others run with Node's defaults, which trade memory for speed. */
+export const argsOf = (name: ContenderName, wiring: Wiring): readonly string[] => {
+  if (name !== 'gateway') return [`bench/contenders/${name}.ts`]
+  return wiring === 'batch' ? batchGatewayArgs() : gatewayArgs()
 }

@@ -4,7 +4,8 @@ import type { Config } from '../../src/config.ts'
 import type { Citizen } from '../../src/domain/citizen.ts'
 import type { Dossier, DossierPage } from '../../src/domain/dossier.ts'
 import { type DateTime, toInstant } from '../../src/domain/dates.ts'
-import type { OrganisationCode, UnitCode } from '../../src/domain/ids.ts'
+import type { OrganisationCode, ProcedureCode, UnitCode } from '../../src/domain/ids.ts'
+import type { ProcedureSummary } from '../../src/domain/procedure.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
 import { encodeCursor } from '../../src/sources/dossiers/cursor.ts'
 import { createInstance, type Instance } from '../../src/sources/dossiers/instance.ts'
@@ -13,6 +14,13 @@ import { createClient as createPopulation } from '../../src/sources/population/c
 import { populationPolicy } from '../../src/sources/population/index.ts'
 import { createClient as createProcedures } from '../../src/sources/procedures/client.ts'
 import { createUnits } from '../../src/sources/units/index.ts'
+import {
+  type BatchClient,
+  batchUrl,
+  createBatchClient,
+  createBatchInstance,
+  isKeeping,
+} from '../batch/client.ts'
 import type { Lookup } from './people.ts'
 
 export interface BoardQuestion {
@@ -28,38 +36,84 @@ export type Board = Omit<DossierPage, 'items' | 'totalCount'> & {
 
 const absent = Symbol('absent')
 
+type Answer = Citizen | null | Error
+type AskMany = (lookups: readonly Lookup[]) => Promise<readonly Answer[]>
+
 /** People as the gateway keeps them: 60 seconds, an absence 15, the same 10,000 at most, one fetch for all who wait. */
-const createPeople = (ask: (lookup: Lookup) => Promise<Citizen | null>) => {
+const createPeople = (ask: AskMany) => {
   const kept = new LRUCache<string, Citizen | typeof absent>({ max: 10_000 })
-  const flying = new Map<string, Promise<Citizen | null>>()
-  const fetch = async (lookup: Lookup): Promise<Citizen | null> => {
+  const flying = new Map<string, Promise<ReadonlyMap<string, Answer>>>()
+  const keep = (key: string, answer: Answer): void => {
+    if (answer instanceof Error) return
+    const ttl = answer === null ? populationPolicy.absentMs : populationPolicy.freshMs
+    kept.set(key, answer ?? absent, { ttl })
+  }
+  const fetch = async (fresh: readonly Lookup[]): Promise<ReadonlyMap<string, Answer>> => {
     try {
-      const citizen = await ask(lookup)
-      const ttl = citizen === null ? populationPolicy.absentMs : populationPolicy.freshMs
-      kept.set(lookup.key, citizen ?? absent, { ttl })
-      return citizen
+      const answers = await ask(fresh)
+      const landed = new Map(fresh.map(({ key }, place) => [key, answers[place] ?? null]))
+      for (const [key, answer] of landed) keep(key, answer)
+      return landed
     } finally {
-      flying.delete(lookup.key)
+      for (const { key } of fresh) flying.delete(key)
     }
   }
-  /** A person at hand comes at once, without a promise. */
-  return (lookup: Lookup): Citizen | null | Promise<Citizen | null> => {
-    const known = kept.get(lookup.key)
-    if (known !== undefined) return known === absent ? null : known
-    const flight = flying.get(lookup.key) ?? fetch(lookup)
-    flying.set(lookup.key, flight)
-    return flight
+  return {
+    /** A person at hand; undefined where they have to be asked for. */
+    peek(lookup: Lookup): Citizen | null | undefined {
+      const known = kept.get(lookup.key)
+      return known === absent ? null : known
+    },
+    /** One answer for each lookup; an Error is that lookup's own failure. */
+    async fetch(lookups: readonly Lookup[]): Promise<readonly Answer[]> {
+      const fresh = new Map<string, Lookup>()
+      for (const lookup of lookups) if (!flying.has(lookup.key)) fresh.set(lookup.key, lookup)
+      if (fresh.size > 0) {
+        const landing = fetch([...fresh.values()])
+        for (const key of fresh.keys()) flying.set(key, landing)
+      }
+      const landings = lookups.map(({ key }) => flying.get(key))
+      const landed: Answer[] = []
+      for (const [place, { key }] of lookups.entries())
+        landed.push((await landings[place])?.get(key) ?? null)
+      return landed
+    },
   }
 }
 
-/** Read once, as the gateway keeps it for six hours. */
+type Procedures = ReadonlyMap<ProcedureCode, ProcedureSummary | null>
+
+/** The whole catalogue, read once, as the gateway keeps it for six hours. */
 const createProcedureList = (settings: Config['procedures']) => {
   const client = createProcedures(settings)
-  const read = async () =>
+  const read = async (): Promise<Procedures> =>
     new Map((await client.list()).map((procedure) => [procedure.code, procedure]))
-  let list: ReturnType<typeof read> | undefined
-  return () => (list ??= read())
+  let list: Promise<Procedures> | undefined
+  return (): Promise<Procedures> => (list ??= read())
 }
+
+/** Those asked for, in one call; kept only where the story says so. */
+const createProcedureBatch = (batch: BatchClient) => {
+  const kept = new Map<ProcedureCode, ProcedureSummary | null>()
+  return async (codes: readonly ProcedureCode[]): Promise<Procedures> => {
+    const known = isKeeping ? kept : new Map<ProcedureCode, ProcedureSummary | null>()
+    const missing = [...new Set(codes)].filter((code) => !known.has(code))
+    if (missing.length === 0) return known
+    const found = await batch.procedures(missing)
+    for (const [place, code] of missing.entries()) known.set(code, found[place] ?? null)
+    return known
+  }
+}
+
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error(String(reason))
+
+const askEach =
+  (population: ReturnType<typeof createPopulation>): AskMany =>
+  (lookups) =>
+    Promise.all(
+      lookups.map(({ match, caller }) => population.citizen(match, caller).catch(toError)),
+    )
 
 /** Room for telling whether a next page exists; as much as the gateway asks for, so that the answers cost the same. */
 const slack = 10
@@ -99,14 +153,18 @@ const toBoard = (rows: readonly Dossier[], { until, first }: BoardQuestion): Boa
 /** What both contenders stand on: the gateway's own clients, decoding and units, and a memory equal to its own. */
 export const createUpstreams = (config: Config) => {
   const units = createUnits()
-  const population = createPopulation(config.population)
+  const batch = batchUrl === undefined ? null : createBatchClient(batchUrl)
   const agencyBook = createAgencyBooks(createCache())
   const deps = {
     agencyBook,
     now: () => new Date(),
     communeByName: (name: string, province: UnitCode) => units.communeByName(name, province),
   }
-  const routing = createRouting(config.dossiers.map((one) => createInstance(one, deps)))
+  const routing = createRouting(
+    config.dossiers.map((one) =>
+      batch === null ? createInstance(one, deps) : createBatchInstance(one, deps, batch),
+    ),
+  )
 
   const instanceOf = (commune: UnitCode): Instance => {
     const province = units.commune(commune)?.provinceCode
@@ -128,8 +186,13 @@ export const createUpstreams = (config: Config) => {
   return {
     units,
     board,
-    citizen: createPeople(({ match, caller }) => population.citizen(match, caller)),
-    procedures: createProcedureList(config.procedures),
+    people: createPeople(
+      batch === null
+        ? askEach(createPopulation(config.population))
+        : (lookups) => batch.persons(lookups),
+    ),
+    procedures:
+      batch === null ? createProcedureList(config.procedures) : createProcedureBatch(batch),
   }
 }
 

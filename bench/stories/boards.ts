@@ -1,0 +1,156 @@
+import { batchGatewayArgs, type Wiring } from '../contenders/index.ts'
+import {
+  assertSameAnswers,
+  type Contender,
+  type House,
+  inHouse,
+  startContenders,
+} from '../contest.ts'
+import type { Asked } from '../government.ts'
+import { runLoad } from '../load.ts'
+import { startRedis } from '../redis.ts'
+import type { StoryName } from '../report.ts'
+import { runRounds } from '../rounds.ts'
+import { bodiesFor, type Stage, type Told } from './stage.ts'
+
+interface Ring extends Stage {
+  readonly contenders: readonly Contender[]
+  readonly counts: (asked: Asked) => boolean
+}
+
+/** Boards that nobody asked for before, the same for every contender. */
+const unseen = (ring: Ring, rounds: number, requests: number, first?: number) => {
+  const parts = Array.from({ length: rounds }, () => bodiesFor(ring.take(requests), first))
+  return runRounds({ ...ring, rounds, bodiesOf: (round) => parts[round] ?? [] })
+}
+
+const cold = (ring: Ring) => unseen(ring, ring.options.rounds, ring.options.requests)
+
+const memoryFactor = 10
+
+const fromMemory = async (ring: Ring) => {
+  const { contenders, options, take } = ring
+  const [body = ''] = bodiesFor(take(1))
+  const bodies = Array.from({ length: options.requests * memoryFactor }, () => body)
+  for (const { target } of contenders) await runLoad(target, bodies)
+  return runRounds({ ...ring, rounds: options.rounds, bodiesOf: () => bodies })
+}
+
+/** A page of 1,000 takes as long as twenty boards. */
+const longRounds = 3
+const longRequests = 4
+
+type Contest = (ring: Ring) => ReturnType<typeof runRounds>
+
+interface Group {
+  readonly wiring: Wiring
+  readonly keep: boolean
+  readonly stories: Partial<Readonly<Record<StoryName, Contest>>>
+}
+
+/** Stories of one group are told by the same processes, as a server serves many questions. */
+const groups: readonly Group[] = [
+  {
+    wiring: 'batch',
+    keep: false,
+    stories: {
+      'board-cold': cold,
+      'page-growth-10': (ring) => unseen(ring, ring.options.rounds, ring.options.requests, 10),
+      'page-growth-1000': async (ring) => {
+        await assertSameAnswers(ring.contenders, ring.take(1), 1_000)
+        return unseen(ring, Math.min(longRounds, ring.options.rounds), longRequests, 1_000)
+      },
+    },
+  },
+  { wiring: 'batch', keep: true, stories: { 'board-memory': fromMemory } },
+  { wiring: 'one-by-one', keep: false, stories: { 'board-cold-one-by-one': cold } },
+]
+
+/** Before it is measured, code has to have been compiled, every session opened and every list of agencies read. */
+const warmUpRequests = { batch: 400, 'one-by-one': 120 } as const
+const comparedCommunes = 34
+
+const isBatch = ({ system }: Asked): boolean => system === 'batch'
+
+const warmUp = async (
+  { contenders, take, options, say }: Ring,
+  requests: number,
+): Promise<void> => {
+  say('checking that all answer alike')
+  await assertSameAnswers(contenders, take(Math.min(comparedCommunes, options.requests)))
+  say('warming up')
+  const bodies = bodiesFor(take(Math.min(requests, options.requests * 10)))
+  await Promise.all(contenders.map(({ target }) => runLoad(target, bodies, 1)))
+}
+
+const envOf = ({ government }: Stage, { wiring, keep }: Pick<Group, 'wiring' | 'keep'>) => ({
+  ...(wiring === 'batch' && { BENCH_BATCH_URL: government.batchUrl }),
+  ...(keep && { BENCH_KEEP: 'procedures' }),
+})
+
+const runGroup = async (house: House, stage: Stage, group: Group): Promise<Told> => {
+  const { wiring, stories } = group
+  const { say, options } = stage
+  say(`starting the contenders over ${wiring} upstreams`)
+  const contenders = await startContenders(house, wiring, envOf(stage, group))
+  const counts = wiring === 'batch' ? isBatch : () => true
+  const ring: Ring = { ...stage, contenders, counts }
+  await warmUp(ring, warmUpRequests[wiring])
+  const told: Record<string, Awaited<ReturnType<Contest>>> = {}
+  for (const name of options.stories) {
+    const contest = stories[name]
+    if (contest === undefined) continue
+    say(`story ${name}`)
+    told[name] = await contest(ring)
+  }
+  return told
+}
+
+/** The stories that compare the contenders over boards. */
+export const runBoards = async (stage: Stage): Promise<Told> => {
+  let told: Told = {}
+  for (const group of groups)
+    if (stage.options.stories.some((name) => name in group.stories))
+      told = {
+        ...told,
+        ...(await inHouse(stage.government, (house) => runGroup(house, stage, group))),
+      }
+  return told
+}
+
+/**
+ * The gateway that keeps nothing in its memory but finds every record in Redis, beside the same gateway with nothing
+ * anywhere. Each turn's boards are asked for once before, so that they are in Redis; they stay there for 60 seconds.
+ */
+export const boardRedis = (stage: Stage): Promise<Told> =>
+  inHouse(stage.government, async (house) => {
+    const redis = await startRedis()
+    try {
+      stage.say('story board-redis')
+      const coldEnv = envOf(stage, { wiring: 'batch', keep: false })
+      const keptEnv = envOf(stage, { wiring: 'batch', keep: true })
+      const contenders = [
+        await house.start('gateway', batchGatewayArgs(), {
+          ...keptEnv,
+          ...redis.env,
+          BENCH_MEMORY: 'none',
+        }),
+        await house.start('gateway-cold', batchGatewayArgs(), coldEnv),
+      ]
+      const ring: Ring = { ...stage, contenders, counts: isBatch }
+      await warmUp(ring, warmUpRequests.batch)
+      const { rounds, requests } = stage.options
+      const parts = Array.from({ length: rounds }, () => bodiesFor(stage.take(requests)))
+      const told = await runRounds({
+        ...ring,
+        rounds,
+        bodiesOf: (round) => parts[round] ?? [],
+        async prepare({ name, target }, bodies) {
+          if (name === 'gateway') await runLoad(target, bodies)
+        },
+      })
+      return { 'board-redis': told }
+    } finally {
+      await redis.stop()
+    }
+  })
