@@ -24,10 +24,14 @@ const isInstalled = (): boolean => {
 export const installPeers = async (say: (line: string) => void): Promise<void> => {
   if (isInstalled()) return
   say('installing the contenders’ packages into bench/node_modules, once (npm ci) …')
-  const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  const npm = spawn(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
   const [code] = (await once(npm, 'exit')) as [number | null]
   if (code !== 0) throw new Error('npm could not install the contenders’ packages')
   writeFileSync(stamp, fingerprint())

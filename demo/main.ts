@@ -8,10 +8,11 @@ import { logCrash } from '../src/telemetry/log.ts'
 import { idePage } from './ide.ts'
 import { isReadyMessage } from './ready.ts'
 
-/** The simulated government has a process of its own: what it costs is not the gateway's. */
+/** The simulated government has a process of its own: what it costs is not the gateway's, nor are its flags. */
 const startGovernment = async () => {
   const child = fork(fileURLToPath(new URL('../mocks/main.ts', import.meta.url)), {
     stdio: 'inherit',
+    execArgv: [],
   })
   const stop = async () => {
     if (child.exitCode !== null || !child.kill('SIGTERM')) return
