@@ -25,8 +25,8 @@ export const createAtHand = <V extends object>(parts: SpaceParts<V>) => {
 
   const standingNow = ({ life, fetchedAt }: Kept<V>, now: number): Standing => {
     const standing = standingOf(life, now)
-    const isUnchecked = !parts.isLive() && clock.wall() - fetchedAt > blindMs
-    return standing === 'FRESH' && isUnchecked ? 'STALE' : standing
+    const isOld = standing === 'FRESH' && clock.wall() - fetchedAt > blindMs
+    return isOld && !parts.isLive() ? 'STALE' : standing
   }
 
   const judge = (kept: Kept<V>): AtHand<V> => {

@@ -31,7 +31,7 @@ const overheadBytes = 400
 export const createMemory = <V>(maxBytes: number): Memory<V> => {
   const kept = new LRUCache<string, Kept<V>>({
     maxSize: Math.max(1, Math.floor(maxBytes)),
-    sizeCalculation: ({ bytes }) => bytes + overheadBytes,
+    sizeCalculation: ({ bytes }) => Math.ceil(bytes) + overheadBytes,
   })
   return {
     get: (key) => kept.get(key),
