@@ -1,4 +1,5 @@
 import { deadline } from './deadline.ts'
+import { limited } from './limited.ts'
 import { outcome } from './outcome.ts'
 import { createPool } from './pool.ts'
 import { retry } from './retry.ts'
@@ -6,8 +7,6 @@ import { traced } from './traced.ts'
 import type { Send, Step, Upstream } from './types.ts'
 
 export { readJson, readText } from './body.ts'
-export { createLimiter } from './limiter.ts'
-export type { Limiter } from './limiter.ts'
 export { createSession } from './session.ts'
 export type { Session } from './session.ts'
 export type { Incoming, Outgoing, Send, Step, Upstream } from './types.ts'
@@ -21,6 +20,13 @@ export const createSend = (
   ...steps: Step[]
 ): { send: Send; close: () => Promise<void> } => {
   const pool = createPool(upstream)
-  const stack = [traced(upstream), deadline(upstream), retry(upstream), ...steps, outcome(upstream)]
+  const stack = [
+    traced(upstream),
+    deadline(upstream),
+    limited(upstream),
+    retry(upstream),
+    ...steps,
+    outcome(upstream),
+  ]
   return { send: stack.reduceRight((next, step) => step(next), pool.send), close: pool.close }
 }

@@ -32,6 +32,8 @@ export interface Upstream {
   /** Total time for one request, all attempts and the body included. */
   readonly deadlineMs: number
   readonly connections: number
+  /** Requests under way at once, at most; left out: as many as there are connections. */
+  readonly maxConcurrent?: number
   readonly maxResponseBytes: number
   /** Attempts in all for idempotent reads; 1 means no retry. */
   readonly attempts: number

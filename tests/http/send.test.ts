@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { UpstreamCall } from '../../src/lib/channels.ts'
 import { onCall } from '../../src/lib/channels.ts'
-import { createLimiter, createSend } from '../../src/http/index.ts'
+import { createSend } from '../../src/http/index.ts'
 import { answer, failureOf, listen, question, sendTo } from './upstream.ts'
 
 const found = answer(200, 'found')
@@ -97,27 +97,45 @@ describe('what is published of a request', () => {
   })
 })
 
-describe('a limiter', () => {
-  test('lets so many run at once and the rest afterwards, failures included', async () => {
-    const limit = createLimiter(2)
+describe('a limit of requests at once', () => {
+  const limited = (url: string, deadlineMs: number) =>
+    createSend({
+      source: 'population',
+      instance: null,
+      baseUrl: url,
+      deadlineMs,
+      connections: 10,
+      maxConcurrent: 2,
+      maxResponseBytes: 1_000,
+      attempts: 1,
+    })
+
+  test('lets so many be under way and the rest afterwards', async () => {
     let running = 0
     let most = 0
-    const results = await Promise.allSettled(
-      Array.from({ length: 7 }, (_, index) =>
-        limit(async () => {
-          most = Math.max(most, ++running)
-          await new Promise((resolve) => setTimeout(resolve, 5))
-          running--
-          if (index === 1) throw new Error('failed')
-          return index
-        }),
-      ),
-    )
+    const server = await listen((socket) => {
+      most = Math.max(most, ++running)
+      setTimeout(() => {
+        running--
+        socket.write(found)
+      }, 20)
+    })
+    const way = limited(server.url, 5_000)
+    const answers = await Promise.all(Array.from({ length: 7 }, () => way.send(question)))
+    await way.close()
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 200))
     expect(most).toBe(2)
-    expect(results.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'rejected',
-      ...Array.from({ length: 5 }, () => 'fulfilled'),
-    ])
+  })
+
+  test('counts waiting for a place as a request’s own time', async () => {
+    const server = await listen(() => undefined)
+    const way = limited(server.url, 300)
+    const startedAt = performance.now()
+    const ended = await Promise.allSettled(Array.from({ length: 12 }, () => way.send(question)))
+    expect(ended.every(({ status }) => status === 'rejected')).toBe(true)
+    // One after another, two at a time, twelve would take six deadlines.
+    expect(performance.now() - startedAt).toBeLessThan(3 * 300)
+    expect(server.requests.length).toBeLessThanOrEqual(2)
+    await way.close()
   })
 })

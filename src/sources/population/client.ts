@@ -1,7 +1,6 @@
 import type { SharedSlots } from '../../cache/index.ts'
 import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
 import { matchingName } from '../../domain/names.ts'
-import { createLimiter } from '../../http/index.ts'
 import { budgetSteps } from './budget.ts'
 import { toCitizen } from './decode.ts'
 import { raiseAlarm } from './errors.ts'
@@ -40,7 +39,6 @@ export const createClient = (
   slots: SharedSlots | null = null,
 ): Client => {
   const transport = createTransport(settings, slots)
-  const limit = createLimiter(settings.maxConcurrent)
 
   const ask = async (match: CitizenMatch, caller: Caller): Promise<Citizen | null> => {
     const requestId = createRequestId(Date.now())
@@ -53,7 +51,7 @@ export const createClient = (
     async citizen(match, caller) {
       // Nobody's name is without a letter, and the source cannot match on nothing.
       if (matchingName(match.fullName) === '') return null
-      return limit(() => ask(match, caller))
+      return ask(match, caller)
     },
     close: () => transport.close(),
   }

@@ -2,7 +2,6 @@ import type { Cache, IsDropped, NoteStale, Tag } from '../../cache/index.ts'
 import type { ProcedureCode } from '../../domain/ids.ts'
 import { searchKey } from '../../domain/names.ts'
 import type { Named, ProcedureDetails, ProcedureSummary } from '../../domain/procedure.ts'
-import { createLimiter } from '../../http/index.ts'
 import type { Client } from './client.ts'
 import { detailsPolicy, listPolicy, namedPolicy } from './policy.ts'
 
@@ -85,13 +84,12 @@ const everything = 'all'
 /** Reads through the cache. */
 export const createCatalogue = (
   client: Client,
-  options: { readonly cache: Cache; readonly now: () => Date; readonly maxConcurrent: number },
+  options: { readonly cache: Cache; readonly now: () => Date },
 ): Catalogue => {
   const { cache, now } = options
   const lists = cache.space<readonly ProcedureSummary[]>(listPolicy)
   const named = cache.space<readonly Named[]>(namedPolicy)
   const trees = cache.space<ProcedureDetails>(detailsPolicy)
-  const limit = createLimiter(options.maxConcurrent)
   const shelf = createShelf(now)
   trees.onDrop((isDropped) => shelf.forget(isDropped))
 
@@ -102,7 +100,7 @@ export const createCatalogue = (
   ) => (await named.readOne({ key, tags: [] }, fetch, note)) ?? []
 
   const fetchDetails = async (code: ProcedureCode) => {
-    const details = await limit(() => client.details(code))
+    const details = await client.details(code)
     shelf.put(code, details)
     return details
   }

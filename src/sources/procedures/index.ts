@@ -33,8 +33,7 @@ export const createProcedures = (
   deps: ProceduresDeps,
 ): Procedures => {
   const client = createClient(settings)
-  const { maxConcurrent } = settings
-  const catalogue = createCatalogue(client, { cache: deps.cache, now: deps.now, maxConcurrent })
+  const catalogue = createCatalogue(client, { cache: deps.cache, now: deps.now })
   const readAhead = createReadAhead(catalogue, settings.readAhead)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {

@@ -1,12 +1,6 @@
 import type { z } from 'zod'
 import { codeOfStatus } from '../../../domain/dossier-rules.ts'
-import {
-  createLimiter,
-  createSend,
-  readJson,
-  type Incoming,
-  type Upstream,
-} from '../../../http/index.ts'
+import { createSend, readJson, type Incoming, type Upstream } from '../../../http/index.ts'
 import { malformed, source, toListPage, toOnly } from '../decode.ts'
 import type { Agency, ClientDeps, DialectClient, ListQuery } from '../dialect.ts'
 import type { IgateSettings } from '../settings.ts'
@@ -45,7 +39,6 @@ const createCalls = (settings: IgateSettings, deps: ClientDeps) => {
   const upstream: Upstream = { ...settings, source, instance: settings.name }
   const token = createBearer(settings, upstream, deps.now)
   const gateway = createSend(upstream, token.step)
-  const limit = createLimiter(settings.maxConcurrent)
 
   const read = <S extends z.ZodType>(schema: S, incoming: Incoming): z.output<S> => {
     if (incoming.status !== 200) throw malformed(settings.name)
@@ -54,7 +47,7 @@ const createCalls = (settings: IgateSettings, deps: ClientDeps) => {
     return data
   }
   const get = (path: string, route: string) =>
-    limit(() => gateway.send({ method: 'GET', path, route, idempotent: true }))
+    gateway.send({ method: 'GET', path, route, idempotent: true })
   const getParams = (route: string, params: Params) =>
     get(`${route}?${new URLSearchParams(params).toString()}`, route)
 

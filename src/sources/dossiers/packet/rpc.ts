@@ -1,5 +1,4 @@
 import {
-  createLimiter,
   createSend,
   createSession,
   readJson,
@@ -86,12 +85,11 @@ export const createRpc = (settings: PacketSettings): { call: Call; close(): Prom
     return answer.session
   })
   const way = createSend(upstream, inSession(settings, session))
-  const limit = createLimiter(settings.maxConcurrent)
 
   const call: Call = async (service, params) => {
     const body = { madonvi: organisation, service, ...params }
     const request = toRequest(settings, settings.integrationPath, body)
-    const answer = readAnswer(settings, await limit(() => way.send(request)))
+    const answer = readAnswer(settings, await way.send(request))
     const verdict = toVerdict(answer)
     if (verdict === 'DONE') return answer
     if (verdict === 'ABSENT') return null
