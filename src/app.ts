@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { createIdentify } from './access/identity.ts'
-import { createCache, openShared } from './cache/index.ts'
+import { type Clock, createCache, openShared } from './cache/index.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './server/admin.ts'
 import { createServer, type Extension } from './server/index.ts'
@@ -13,6 +13,8 @@ import { createMetrics } from './telemetry/metrics.ts'
 export interface AppOptions {
   /** The present moment; tests freeze it. */
   readonly now?: () => Date
+  /** By which records age; tests move it. */
+  readonly clock?: Clock
   readonly extensions?: readonly Extension[]
   readonly logTo?: DestinationStream
   /** Whether it opens the admin port; of several workers on one port none does. */
@@ -38,7 +40,12 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   const metrics = createMetrics()
   const silence = logAlarms(log)
   const shared = config.cache.redis && openShared(config.cache.redis)
-  const cache = createCache({ ...config.cache, ...(shared && { shared }) })
+  const cache = createCache({
+    ...config.cache,
+    hasSiblings: config.workers > 1,
+    ...(options.clock && { clock: options.clock }),
+    ...(shared && { shared }),
+  })
   metrics.watchCache(() => cache.figures())
   const sources = createSources(config, { cache, now, slots: shared?.store.slots ?? null })
   const identify = createIdentify(config.identity)

@@ -12,6 +12,7 @@ import type { CachePolicy } from './policy.ts'
 import { createPoller } from './poller.ts'
 import type { Shared } from './shared.ts'
 import { type CacheSpace, createSpace, type IsDropped } from './space.ts'
+import { StoreUnavailable } from './store/index.ts'
 import { sourceTag, type Tag } from './tags.ts'
 import type { Tier } from './tier.ts'
 import { createVoyages, type Depart } from './voyage.ts'
@@ -32,6 +33,8 @@ export interface CacheOptions {
   readonly memoryBytes?: number
   /** Left out: a process that shares nothing. */
   readonly shared?: Shared
+  /** Whether this process has siblings, such as workers on one port, that would not hear of a drop unless they share. */
+  readonly hasSiblings?: boolean
   readonly clock?: Clock
   /** How long a reader waits for another replica and for the source together. */
   readonly deadlineMs?: number
@@ -159,8 +162,9 @@ export const createCache = (options: CacheOptions = {}): Cache => {
     },
     async drop(tags) {
       const dropped = tags.flatMap((tag) => names.allOfTag(tag))
-      if (shared === undefined) hear(dropped)
-      else await shared.store.drop(dropped)
+      if (shared !== undefined) return shared.store.drop(dropped)
+      hear(dropped)
+      if (options.hasSiblings === true) throw new StoreUnavailable()
     },
     onDrop: (listener) => void dropListeners.push(listener),
     figures: () => spaces.map(({ figures }) => figures()),

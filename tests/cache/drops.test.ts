@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { catalogue, down, row, setUp, tagOf } from './fixture.ts'
+import { createCache, StoreUnavailable } from '../../src/cache/index.ts'
+import {
+  catalogue,
+  createRows,
+  down,
+  personal,
+  readerOf,
+  row,
+  setUp,
+  tagOf,
+} from './fixture.ts'
 
 describe('a drop', () => {
   test('ends what bears the tag and leaves the rest', async () => {
@@ -69,5 +79,13 @@ describe('a drop', () => {
     await cache.drop([tagOf('a'), tagOf('b')])
     await cache.drop(['source:rows'])
     expect(told).toEqual([false, true, true])
+  })
+
+  test('in one of several processes that share nothing ends its own copies and says that others may keep theirs', async () => {
+    const cache = createCache({ hasSiblings: true })
+    const { one, peek } = readerOf(cache, personal, createRows())
+    await one('a')
+    await expect(cache.drop([tagOf('a')])).rejects.toThrow(StoreUnavailable)
+    expect(peek('a')).toBeUndefined()
   })
 })

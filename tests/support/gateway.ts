@@ -6,6 +6,7 @@ import type { Fault } from '../../mocks/support/faults.ts'
 import { requestToken } from '../../mocks/identity/request-token.ts'
 import type { PersonaName } from '../../mocks/identity/personas.ts'
 import { startApp } from '../../src/app.ts'
+import type { Clock } from '../../src/cache/index.ts'
 import { checkConfig } from '../../src/config.ts'
 
 /** Wednesday, 18 November 2026, nine in the morning in Viet Nam. */
@@ -34,6 +35,7 @@ export interface Answer {
     }[]
     readonly extensions?: {
       readonly sources?: readonly { name: string; instance: string | null; status: string }[]
+      readonly freshness?: readonly { source: string; fetchedAt: string; reason: string }[]
     }
   }
 }
@@ -51,13 +53,15 @@ const headersFor = async (issuer: string, asking: Asking): Promise<Record<string
 }
 
 export interface GatewayOptions {
+  /** By which what is kept ages. */
+  readonly clock?: Clock
   readonly now?: Date
   /** Changes to the configuration that the simulated government hands out. */
   readonly config?: Readonly<Record<string, unknown>>
 }
 
 /** The gateway on the simulated government, both on free ports of this machine. */
-const startOne = async ({ now = wednesday, config = {} }: GatewayOptions = {}) => {
+const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions = {}) => {
   const government: Government = await createGovernment({ port: 0, now: () => now })
   const logged: string[] = []
   const logTo = new Writable({
@@ -73,7 +77,7 @@ const startOne = async ({ now = wednesday, config = {} }: GatewayOptions = {}) =
     logLevel: 'info',
     ...config,
   })
-  const app = await startApp(checked, { now: () => now, logTo })
+  const app = await startApp(checked, { now: () => now, logTo, ...(clock && { clock }) })
   const issuer = checked.identity.issuer
 
   const post = async (body: string, asking: Asking = {}): Promise<Answer> => {
