@@ -33,7 +33,8 @@ describe('dropping what is kept', () => {
   let gateway: Gateway
   let code: string
   beforeAll(async () => {
-    gateway = await startGateway()
+    // Without answers kept as bytes, so that it is the records that are looked at.
+    gateway = await startGateway({ config: { readyAnswers: { keepMs: 0 } } })
     code = gateway.world.procedures[0]?.code ?? ''
     return () => gateway.stop()
   })

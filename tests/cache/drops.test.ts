@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCache, StoreUnavailable } from '../../src/cache/index.ts'
-import {
-  catalogue,
-  createRows,
-  down,
-  personal,
-  readerOf,
-  row,
-  setUp,
-  tagOf,
-} from './fixture.ts'
+import { catalogue, createRows, down, personal, readerOf, row, setUp, tagOf } from './fixture.ts'
 
 describe('a drop', () => {
   test('ends what bears the tag and leaves the rest', async () => {

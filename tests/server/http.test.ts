@@ -56,8 +56,8 @@ describe('a document that asks for too much is refused before anything runs', ()
     expect(body.data.procedures.nodes).toHaveLength(100)
   })
 
-  test.each(['mutation', 'subscription'])('a %s, of which there is none', async (kind) => {
-    const { status, body } = await gateway.query(`${kind} { anything }`)
+  test('a subscription, of which there is none', async () => {
+    const { status, body } = await gateway.query('subscription { anything }')
     expect(status).toBe(400)
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_REQUEST' })
   })
