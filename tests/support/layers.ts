@@ -48,7 +48,7 @@ export const importsBetweenSources = (imports: readonly Import[]): readonly stri
   })
 
 /** Nothing but a source's own tests, and the peers of the bench that have to make the very same calls, looks inside. */
-const insiders = ['tests/sources', 'bench/contenders']
+const insiders = ['tests/sources', 'bench']
 
 export const importsPastAnIndex = (imports: readonly Import[]): readonly string[] =>
   among(imports, ({ from, to }) => {
