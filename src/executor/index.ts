@@ -14,6 +14,7 @@ import { fillsOf, rootFrame } from './plan.ts'
 import { flush } from './run.ts'
 import { supportedOperation } from './supported.ts'
 import type { Operation, Run, Variables } from './types.ts'
+import { fieldCount } from './weight.ts'
 
 export interface RunArguments {
   readonly rootValue?: unknown
@@ -25,6 +26,8 @@ export interface RunArguments {
 /** An operation made ready to run any number of times. */
 export interface CompiledOperation extends Operation {
   readonly fillFor: (variables: Variables) => Fill
+  /** The most fields that its plans may come to hold together. */
+  readonly mostFields: number
 }
 
 export interface Executor {
@@ -54,8 +57,7 @@ const signOf = (variables: Variables, name: string): string =>
   Object.hasOwn(variables, name) ? String(variables[name]) : '-'
 
 /** Which fields are selected depends on `@skip` and `@include`: one plan for each combination met. */
-const variantsOf = (operation: Operation, document: DocumentNode) => {
-  const conditions = conditionsIn(document)
+const variantsOf = (operation: Operation, conditions: readonly string[]) => {
   const variants = new Map<string, ReturnType<typeof fillsOf>>()
   return (variables: Variables): Fill => {
     const signs = conditions.map((name) => signOf(variables, name)).join()
@@ -124,7 +126,9 @@ export const createExecutor = (schema: GraphQLSchema): Executor => {
       const supported = supportedOperation(document, operationName)
       if (supported === null || !schema.getQueryType()) return null
       const operation = { schema, ...supported }
-      return { ...operation, fillFor: variantsOf(operation, document) }
+      const conditions = conditionsIn(document)
+      const mostFields = fieldCount(operation) * Math.min(mostVariants, 2 ** conditions.length)
+      return { ...operation, fillFor: variantsOf(operation, conditions), mostFields }
     },
     run,
   }

@@ -10,8 +10,14 @@ export interface KnownDocument {
   readonly document: DocumentNode
 }
 
-/** Plans are some hundred times larger than the text they are made from (50 MB at worst). */
+/** What is kept weighs as many characters as this, 40 MB at worst. */
 const mostCharacters = 500_000
+
+/** A planned field takes 1.4 KB, its text aside; what fragments spread is planned at every place. */
+const charactersOfField = 17
+
+const weightOf = (key: string, text: string, compiled: CompiledOperation | null): number =>
+  key.length + text.length + charactersOfField * (compiled?.mostFields ?? 0)
 
 /** What was compiled, by document and operation name; that an operation cannot be compiled is remembered as well. */
 export const createPlanCache = (executor: Executor, maxCharacters = mostCharacters) => {
@@ -24,7 +30,7 @@ export const createPlanCache = (executor: Executor, maxCharacters = mostCharacte
       let plan = plans.get(key)
       if (plan === undefined) {
         plan = { compiled: executor.compile(document, operationName) }
-        plans.set(key, plan, { size: key.length + text.length })
+        plans.set(key, plan, { size: weightOf(key, text, plan.compiled) })
       }
       return plan.compiled
     },

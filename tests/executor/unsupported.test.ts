@@ -85,6 +85,35 @@ describe('plans are kept', () => {
     plans.get(known('{ a0: a }'), null)
     expect(count()).toBe(1_001)
   })
+
+  test.each([
+    ['as they stand', '{ a b: a }', 2],
+    [
+      'of what is spread, at every place',
+      '{ ...F ... { ...F } } fragment F on Query { a b: a }',
+      4,
+    ],
+    [
+      'of fragments in fragments',
+      '{ ...F } fragment F on Query { a ...G ...G } fragment G on Query { b: a }',
+      3,
+    ],
+    ['once for each case of a condition', 'query ($v: Boolean!) { a b: a @include(if: $v) }', 4],
+  ])('by the fields they may come to hold: %s', (_, text, fields) => {
+    expect(executor.compile(parse(text))?.mostFields).toBe(fields)
+    const { plans } = counted()
+    plans.get(known(text), null)
+    expect(plans.figures().characters).toBeGreaterThan(text.length + 17 * fields)
+  })
+
+  test('but not one that is larger than all the room there is', () => {
+    const { plans, count } = counted()
+    const fields = Array.from({ length: 100 }, (_, place) => `...A x${place}: a`).join(' ')
+    const text = `{ ${fields} } fragment A on Query { a }`
+    expect(plans.get(known(text), null)).not.toBeNull()
+    plans.get(known(text), null)
+    expect([count(), plans.figures().plans]).toEqual([2, 0])
+  })
 })
 
 test('a document with many conditions is answered in all of their combinations', () => {
