@@ -1,6 +1,7 @@
 import type { Brand } from '../lib/brand.ts'
 import type { WrittenDate } from './date-forms.ts'
 import { readDate } from './date-forms.ts'
+import { saigonOffsetMs } from './saigon-clock.ts'
 
 /** `1992`, `1992-02` or `1992-02-29`: many citizens' records hold only a year. */
 export type PartialDate = Brand<'PartialDate'>
@@ -29,30 +30,10 @@ const pad = (part: number): string => String(part).padStart(2, '0')
 const textOf = (year: number, month: number | null, day: number | null): string =>
   [String(year), ...[month, day].filter((part) => part !== null).map(pad)].join('-')
 
-/**
- * Saigon's clocks ran at +08:00 for most of 1947–1975, and systems that send birth dates as moments follow them. Made at
- * the first such moment: the time zone tables are 8 MB of memory that few processes need.
- */
-const createHistoricalClock = () =>
-  new Intl.DateTimeFormat('en', {
-    timeZone: 'Asia/Ho_Chi_Minh',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-  })
-
-let historicalClock: Intl.DateTimeFormat | undefined
-
-const clocksAgreeFrom = Date.UTC(1975, 5, 14)
-
+/** Systems that send birth dates as moments follow the clocks as they were on that day. */
 const dayInVietnam = (instant: Date): string => {
-  if (instant.getTime() >= clocksAgreeFrom) return localDateOf(toDateTime(instant))
-  historicalClock ??= createHistoricalClock()
-  const parts = historicalClock.formatToParts(instant)
-  const partOf = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
-  return textOf(partOf('year'), partOf('month'), partOf('day'))
+  const clock = new Date(instant.getTime() + saigonOffsetMs(instant))
+  return textOf(clock.getUTCFullYear(), clock.getUTCMonth() + 1, clock.getUTCDate())
 }
 
 const dayTextOf = (written: WrittenDate): string =>
