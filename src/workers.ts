@@ -17,12 +17,10 @@ const createWorkersAdmin = (ready: ReadonlySet<Worker>, count: number): FastifyI
   const admin = Fastify({ logger: false })
   admin.get('/livez', () => ({ status: 'ok' }))
   admin.get('/readyz', (_, reply) =>
-    reply
-      .status(ready.size > 0 ? 200 : 503)
-      .send({
-        status: ready.size > 0 ? 'ready' : 'starting',
-        workers: { ready: ready.size, count },
-      }),
+    reply.status(ready.size > 0 ? 200 : 503).send({
+      status: ready.size > 0 ? 'ready' : 'starting',
+      workers: { ready: ready.size, count },
+    }),
   )
   admin.get('/metrics', async (_, reply) =>
     reply.type('text/plain; version=0.0.4').send(await registry.clusterMetrics()),

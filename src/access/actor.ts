@@ -6,14 +6,7 @@ import type {
   UnitCode,
 } from '../domain/ids.ts'
 
-export const roles = [
-  'officer',
-  'dashboard',
-  'ministry',
-  'citizen',
-  'auditor',
-  'operator',
-] as const
+export const roles = ['officer', 'dashboard', 'ministry', 'citizen', 'auditor', 'operator'] as const
 export type Role = (typeof roles)[number]
 
 interface Client {

@@ -13,7 +13,7 @@ export interface LocalSlots {
 const fifth = 5
 
 /** Its part of the limits. A rate too small to be divided is given one slot in a longer window. */
-export const shareOf = (
+const shareOf = (
   { rate, windowMs, concurrent }: SlotLimits,
   replicas: number,
 ): Pick<SlotLimits, 'rate' | 'windowMs' | 'concurrent'> => ({
