@@ -38,6 +38,16 @@ const question = z.object({
   extensions: z.undefined().optional(),
 })
 
+/** How deep the variables of a question go that is kept; deeper ones are not looked into. */
+const mostLevels = 8
+
+/** A number too large for a computer is written like null, so that two questions would pass for one. */
+const isTold = (value: unknown, levels = mostLevels): boolean => {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((part) => isTold(part, levels - 1))
+}
+
 const personalHeaders = ['authorization', 'lien-thong-procedure', 'lien-thong-dossier'] as const
 
 /** What an answer depends on: the operation, its variables, the language, and the form that is accepted. Null: not public. */
@@ -48,6 +58,7 @@ const keyOf = (request: FastifyRequest): string | null => {
   const asked = question.safeParse(method === 'GET' ? request.query : request.body)
   if (!asked.success) return null
   const { query, operationName, variables } = asked.data
+  if (!isTold(variables)) return null
   return JSON.stringify([
     method,
     query,
@@ -58,8 +69,13 @@ const keyOf = (request: FastifyRequest): string | null => {
   ])
 }
 
+/** Who compresses an answer on its way marks its tag as weak (RFC 9110, 13.1.2: here that makes no difference). */
 const matches = ({ headers, method }: FastifyRequest, etag: string): boolean =>
-  method === 'GET' && (headers['if-none-match'] ?? '').split(',').some((tag) => tag.trim() === etag)
+  method === 'GET' &&
+  (headers['if-none-match'] ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+
+/** Of a place in the map, the tag, and the objects around an answer. */
+const overheadBytes = 600
 
 /**
  * Public answers kept as bytes: nothing is parsed, planned or written twice for the same question. Only whole answers
@@ -68,7 +84,7 @@ const matches = ({ headers, method }: FastifyRequest, etag: string): boolean =>
 export const createReadyAnswers = ({ keepMs, maxBytes }: ReadyAnswerSettings) => {
   const kept = new LRUCache<string, Ready>({
     maxSize: maxBytes,
-    sizeCalculation: ({ body }, key) => body.length + key.length,
+    sizeCalculation: ({ body }, key) => body.length + 2 * key.length + overheadBytes,
     ttl: Math.max(keepMs, 1),
   })
   const pending = new WeakMap<FastifyRequest, { readonly key: string; readonly epoch: number }>()
@@ -76,11 +92,17 @@ export const createReadyAnswers = ({ keepMs, maxBytes }: ReadyAnswerSettings) =>
   const keepable = new WeakSet<SourceOutcomes>()
   let epoch = 0
 
-  const tell = (ready: Ready, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  /** Copies on the way end with ours: `leftMs` is for how long it will still be kept. */
+  const tell = (
+    ready: Ready,
+    leftMs: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply => {
     void reply.headers({
       etag: ready.etag,
       vary: 'accept, accept-language, authorization, origin',
-      'cache-control': `public, max-age=${Math.floor(keepMs / 1000)}`,
+      'cache-control': `public, max-age=${Math.floor(leftMs / 1000)}`,
     })
     return matches(request, ready.etag) ? reply.status(304) : reply.type(ready.contentType)
   }
@@ -119,8 +141,8 @@ export const createReadyAnswers = ({ keepMs, maxBytes }: ReadyAnswerSettings) =>
         pending.set(request, { key, epoch })
         return false
       }
-      const told = tell(ready, request, reply)
-      void told.send(told.statusCode === 304 ? null : ready.body)
+      const told = tell(ready, kept.getRemainingTTL(key), request, reply)
+      void (told.statusCode === 304 ? told.send() : told.send(ready.body))
       return true
     },
     /** Keeps an answer on its way out, if it may be kept. */
@@ -142,7 +164,7 @@ export const createReadyAnswers = ({ keepMs, maxBytes }: ReadyAnswerSettings) =>
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
       const ready = { body, etag, contentType: String(reply.getHeader('content-type')) }
       kept.set(asked.key, ready)
-      tell(ready, request, reply)
+      tell(ready, keepMs, request, reply)
     },
   }
 }

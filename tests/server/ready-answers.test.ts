@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { request } from 'undici'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Asking, type Gateway, startGateway } from '../support/gateway.ts'
@@ -66,6 +67,34 @@ describe('a public answer is kept as it was sent', () => {
     expect(await changed.body.json()).toHaveProperty('data.procedure.name')
   })
 
+  test('and is told so too where the tag was made weak on the way, or ours has ended', async () => {
+    const first = await get(procedure)
+    const etag = String(first.headers['etag'])
+    await first.body.dump()
+    expect((await get(procedure, { 'if-none-match': `"a", W/${etag}` })).statusCode).toBe(304)
+    await gateway.query('mutation { dropCached(input: { source: DOSSIERS }) { __typename } }', {
+      as: 'operator',
+    })
+    expect((await get(procedure, { 'if-none-match': etag })).statusCode).toBe(304)
+  })
+
+  test('without a length of its own where it is not sent again', async () => {
+    const first = await get(procedure)
+    const etag = String(first.headers['etag'])
+    await first.body.dump()
+    const { headers } = await get(procedure, { 'if-none-match': etag })
+    expect([undefined, '0', first.headers['content-length']]).toContain(headers['content-length'])
+  })
+
+  test('and copies of it on the way end with it', async () => {
+    const query = '{ province(code: "01") { name code } }'
+    await (await get(query)).body.dump()
+    await setTimeout(20)
+    const again = await get(query)
+    await again.body.dump()
+    expect(again.headers['cache-control']).toBe('public, max-age=59')
+  })
+
   test('and still needs the preflight that keeps foreign pages out', async () => {
     await (await get(procedure)).body.dump()
     const bare = await request(`${gateway.url}/graphql?query=${encodeURIComponent(procedure)}`)
@@ -86,6 +115,24 @@ describe('an answer is not kept', () => {
     ['to a document that is refused', '{ provinces { nothing } }', {}],
   ] as const)('%s', async (_, query, asking) => {
     expect(await isKept(query, asking)).toBe(false)
+  })
+
+  test('for a number that is too large to be told from nothing', async () => {
+    const ask = (first: string) =>
+      gateway.post(
+        `{"query":"query ($n: Int) { communes(first: $n) { totalCount } }","variables":{"n":${first}}}`,
+      )
+    expect((await ask('null')).body.errors).toBeUndefined()
+    expect((await ask('1e400')).body.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT')
+  })
+
+  test('for variables of many levels', async () => {
+    const levels = (count: number) => '['.repeat(count) + ']'.repeat(count)
+    const body = `{"query":"{ provinces { code } }","variables":{"v":${levels(40_000)}}}`
+    expect((await gateway.post(body)).body.data.provinces).toHaveLength(34)
+    const before = linesOf('ready-answer')
+    await gateway.post(body)
+    expect(linesOf('ready-answer')).toBe(before)
   })
 
   test('from a time when a system was out of order', async () => {
@@ -109,4 +156,21 @@ test('what an operator drops is not served from what was kept of it', async () =
   const before = linesOf('ready-answer')
   await gateway.query(procedure)
   expect(linesOf('ready-answer')).toBe(before)
+})
+
+test('many small answers take no more memory than a few large ones', async () => {
+  const small = await startGateway({
+    config: { readyAnswers: { keepMs: 60_000, maxBytes: 5_000 } },
+  })
+  const ask = (place: number) => small.query(`{ a${place}: __typename }`)
+  const kept = () => small.logged().split('"event":"ready-answer"').length - 1
+  try {
+    for (let place = 0; place < 10; place += 1) await ask(place)
+    await ask(9)
+    expect(kept()).toBe(1)
+    await ask(0)
+    expect(kept()).toBe(1)
+  } finally {
+    await small.stop()
+  }
 })
