@@ -11,7 +11,8 @@ const limits = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   connectTimeout: 500,
-  commandTimeout: 500,
+  // Longer than a burst of requests keeps the process from reading replies; a server that hangs is told by the socket's.
+  commandTimeout: 2_000,
   socketTimeout: 1_000,
   keepAlive: 5_000,
   autoResubscribe: false,
