@@ -48,7 +48,7 @@ export interface House {
 }
 
 /** Starts servers with one configuration file and stops them all together. */
-export const openHouse = async (government: Government, changes: Config = {}): Promise<House> => {
+const openHouse = async (government: Government, changes: Config = {}): Promise<House> => {
   const { env, remove } = writeConfig({ ...withoutReadAhead(government), ...changes })
   const token = await requestToken(government.issuer, 'officer')
   const servers: Server[] = []

@@ -4,7 +4,6 @@ import type { Citizen } from '../../src/domain/citizen.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import type { ProcedureSummary } from '../../src/domain/procedure.ts'
 import { createSend, readJson } from '../../src/http/index.ts'
-import { UpstreamError } from '../../src/lib/errors.ts'
 import type { DialectClient } from '../../src/sources/dossiers/dialect.ts'
 import type { Instance, InstanceDeps } from '../../src/sources/dossiers/instance.ts'
 import { createCommuneOf } from '../../src/sources/dossiers/agencies.ts'
@@ -53,16 +52,8 @@ export const createBatchClient = (baseUrl: string) => {
   }
   return {
     /** One answer for each question and in their order. */
-    async persons(
-      questions: readonly PersonQuestion[],
-    ): Promise<readonly (Citizen | null | Error)[]> {
-      const answers = await ask('/persons', questions.map(toPerson), personsAnswer)
-      return answers.map((answer) =>
-        answer !== null && 'refused' in answer
-          ? new UpstreamError('population', 'rejected', { reason: answer.refused })
-          : answer,
-      )
-    },
+    persons: (questions: readonly PersonQuestion[]): Promise<readonly (Citizen | null)[]> =>
+      ask('/persons', questions.map(toPerson), personsAnswer),
     procedures: (codes: readonly ProcedureCode[]): Promise<readonly (ProcedureSummary | null)[]> =>
       ask('/procedures', codes, proceduresAnswer),
     /** An installation's dossiers behind the batch service, in the place of its own dialect. */

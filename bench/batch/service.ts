@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Government } from '../../mocks/index.ts'
 import { toJson } from '../../mocks/population/element.ts'
-import { answer, refusalOf } from '../../mocks/population/register.ts'
+import { answer } from '../../mocks/population/register.ts'
 import { createCache } from '../../src/cache/index.ts'
 import { checkConfig } from '../../src/config.ts'
 import type { Citizen, CitizenMatch } from '../../src/domain/citizen.ts'
@@ -29,12 +29,11 @@ import {
 
 /*
  * The batch upstream that the population database is not: the same simulated people, procedures and dossiers, asked for
- * by list. It stands in the process of the simulated government, so that what it costs is on no contender's account.
+ * by list, and for every procedure: refusals are never kept, so that no board would be told from memory alone. It stands
+ * in the process of the simulated government, so that what it costs is on no contender's account.
  */
 
 type Person = PersonsQuestion[number]
-
-const reasons = { '004': 'PROCEDURE_NOT_LICENSED', '005': 'OFFICER_NOT_ALLOWED' } as const
 
 const matchOf = ({ personalId, oldCard, fullName, birthDate }: Person): CitizenMatch | null => {
   const [id, card] = [parsePersonalId(personalId), parseOldCardNumber(oldCard)]
@@ -46,7 +45,7 @@ const matchOf = ({ personalId, oldCard, fullName, birthDate }: Person): CitizenM
 
 const createPersons = ({ world }: Government) => {
   const context = { world, fault: () => null, journal: () => undefined }
-  const find = (person: Person): Citizen | { readonly refused: string } | null => {
+  const find = (person: Person): Citizen | null => {
     const match = matchOf(person)
     if (match === null) return null
     const question = {
@@ -62,8 +61,6 @@ const createPersons = ({ world }: Government) => {
           ? person.birthDate.replaceAll('-', '')
           : person.birthDate.slice(0, 4),
     }
-    const refusal = refusalOf(world, question)
-    if (refusal !== null) return { refused: reasons[refusal] }
     const rows = readRows({ Body: { CongdanCollection: toJson(answer(context, question)) } })
     const row = pickAsked(rows, match, () => undefined)
     return row && toCitizen(row, question.requestId, () => undefined)

@@ -62,11 +62,8 @@ const citizen: z.ZodType<Citizen> = z.object({
   sourceRequestId: text,
 })
 
-/** In place of a person: why nobody is told. */
-const refused = z.object({ refused: z.enum(['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']) })
-
 /** One answer for each question and in their order. */
-export const personsAnswer = z.array(z.union([citizen, refused]).nullable())
+export const personsAnswer = z.array(citizen.nullable())
 
 const procedure: z.ZodType<ProcedureSummary> = z.object({
   code: code<ProcedureCode>(),

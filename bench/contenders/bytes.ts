@@ -5,10 +5,10 @@ import { createService } from './service.ts'
  * is handed over by the bench: it is the answer that the gateway gave.
  */
 
-const { http, listen } = createService()
+const service = createService()
 const body = Buffer.from(process.env['BENCH_BYTES'] ?? '{}')
 
-http.post('/graphql', (_, reply) =>
+service.http.post('/graphql', (_, reply) =>
   reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body),
 )
-await listen()
+await service.listen()

@@ -140,7 +140,7 @@ const dossierDeps = {
   routing,
   now,
   kept,
-  provinceOf: (commune: string) => real.units.commune(commune as never)?.provinceCode ?? null,
+  provinceOf: (commune: string) => real.units.commune(commune)?.provinceCode ?? null,
 }
 
 const sources: typeof real = {

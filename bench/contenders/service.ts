@@ -80,7 +80,7 @@ const endOf = (day: string): DateTime | null => {
 const variables = z.object({
   commune: z.string().transform((raw) => parseUnitCode(raw)),
   receivedTo: z.string().transform(endOf),
-  first: z.int().min(1).max(100),
+  first: z.int().min(1).max(1_000),
 })
 
 /** The question in a request's variables. Throws where one of them is not valid. */
