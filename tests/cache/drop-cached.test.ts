@@ -56,6 +56,22 @@ describe('dropping what is kept', () => {
     expect(asked.filter(({ operation }) => operation === 'LayThuTuc')).toHaveLength(1)
   })
 
+  test('of a procedure that is just being read leaves nothing of it to search by', async () => {
+    const read = async () =>
+      (await gateway.query('{ procedures(first: 1) { detailsRead } }')).body.data.procedures
+        .detailsRead
+    await drop(gateway, { source: 'PROCEDURES' })
+    expect(await read()).toBe(0)
+    gateway.forget()
+    gateway.fault('procedures', null, { kind: 'slow', ms: 400 })
+    const reading = gateway.query(details, { variables: { code } })
+    await until(() => gateway.asked('procedures').length > 0)
+    await drop(gateway, { procedure: code })
+    gateway.fault('procedures', null, null)
+    expect((await reading).body.errors).toBeUndefined()
+    expect(await read()).toBe(0)
+  })
+
   test('of a system concerns all of it', async () => {
     await gateway.query(agencies)
     gateway.forget()

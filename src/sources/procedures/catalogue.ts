@@ -63,18 +63,41 @@ interface Shelved {
   readonly staleAt: number
 }
 
-/** Remembers what was read, by any way, for the filters that only details can answer. */
+interface Reading {
+  readonly code: ProcedureCode
+  isDropped: boolean
+}
+
+/** Remembers what was read, by any way, for the filters that only details can answer; not what was dropped on the way. */
 const createShelf = (now: () => Date) => {
   const shelf = new Map<ProcedureCode, Shelved>()
+  const underWay = new Set<Reading>()
+
+  const put = (code: ProcedureCode, details: ProcedureDetails | null): void => {
+    if (details !== null && shelf.get(code)?.details === details) return
+    const lifeMs = details === null ? detailsPolicy.absentMs : detailsPolicy.freshMs
+    shelf.set(code, { details, staleAt: now().getTime() + lifeMs })
+  }
+
   return {
-    put(code: ProcedureCode, details: ProcedureDetails | null): void {
-      if (details !== null && shelf.get(code)?.details === details) return
-      const lifeMs = details === null ? detailsPolicy.absentMs : detailsPolicy.freshMs
-      shelf.set(code, { details, staleAt: now().getTime() + lifeMs })
+    async remember(
+      code: ProcedureCode,
+      read: () => Promise<ProcedureDetails | null>,
+    ): Promise<ProcedureDetails | null> {
+      const reading = { code, isDropped: false }
+      underWay.add(reading)
+      try {
+        const details = await read()
+        if (!reading.isDropped) put(code, details)
+        return details
+      } finally {
+        underWay.delete(reading)
+      }
     },
     get: (code: ProcedureCode) => shelf.get(code),
     forget: (isDropped: IsDropped): void => {
       for (const code of [...shelf.keys()]) if (isDropped(tagsOf(code))) shelf.delete(code)
+      for (const reading of underWay) reading.isDropped ||= isDropped(tagsOf(reading.code))
     },
   }
 }
@@ -99,11 +122,7 @@ export const createCatalogue = (
     note: NoteStale | undefined,
   ) => (await named.readOne({ key, tags: [] }, fetch, note)) ?? []
 
-  const fetchDetails = async (code: ProcedureCode) => {
-    const details = await client.details(code)
-    shelf.put(code, details)
-    return details
-  }
+  const fetchDetails = (code: ProcedureCode) => shelf.remember(code, () => client.details(code))
 
   const list = async (note?: NoteStale): Promise<ProcedureList> =>
     toList((await lists.readOne({ key: everything, tags: [] }, () => client.list(), note)) ?? [])
@@ -112,9 +131,8 @@ export const createCatalogue = (
     list,
     async details(code, note) {
       if (!(await list(note)).byCode.has(code)) return null
-      const details = await trees.readOne({ key: code, tags: tagsOf(code) }, fetchDetails, note)
-      shelf.put(code, details)
-      return details
+      const wanted = { key: code, tags: tagsOf(code) }
+      return shelf.remember(code, () => trees.readOne(wanted, fetchDetails, note))
     },
     fields: (note) => readNamed('fields', () => client.fields(), note),
     agencies: (note) => readNamed('agencies', () => client.agencies(), note),
