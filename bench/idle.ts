@@ -12,7 +12,7 @@ import type { Figures } from './report.ts'
 import { bodiesFor, type Stage } from './stories/stage.ts'
 
 /** Long enough for what a start leaves behind to be done. */
-const settleMs = 10_000
+const usualSettleMs = 10_000
 
 /** Slim images have no `ps`, and systems other than Linux no `/proc`. */
 const kibibytesOf = (pid: number): number => {
@@ -30,6 +30,7 @@ const rssMegabytes = (pid: number): number => Number(((kibibytesOf(pid) * 1024) 
  */
 export const measureIdle = async (
   government: Government,
+  settleMs = usualSettleMs,
 ): Promise<Readonly<Record<'gateway' | 'gateway-after-board', Figures>>> => {
   const { env, remove } = writeConfig(government.gatewayConfig)
   const server = await startServer({ args: gatewayArgs(), env, hasProbe: false })

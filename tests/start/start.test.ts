@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'lien-thong-start-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const run = async (args: readonly string[], env: Readonly<Record<string, string>>) => {
+  const child = spawn(process.execPath, ['--import', './src/start/index.js', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = Promise.all([text(child.stdout), text(child.stderr)])
+  await once(child, 'close')
+  return (await output).join('')
+}
+
+/** Ends at once, after every module was loaded: no configuration is named. */
+const startGateway = (env: Readonly<Record<string, string>>) => run(['src/main.ts'], env)
+
+const complaint = 'GATEWAY_CONFIG: names no configuration file'
+
+test('the very first start of the gateway strips no types in its own process', async () => {
+  const cache = { NODE_COMPILE_CACHE: join(folder, 'fresh'), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
+  const said = await startGateway(cache)
+  expect(said).toContain(complaint)
+  const stripped = said
+    .split('\n')
+    .filter((line) => line.includes('transpile cache for StrippedTypeScript'))
+  expect(stripped.length).toBeGreaterThan(100)
+  expect(stripped.filter((line) => !line.endsWith('success'))).toEqual([])
+})
+
+test('what was stripped once is kept for the next start', async () => {
+  const cache = join(folder, 'kept')
+  const stampOf = () =>
+    readdirSync(cache, { recursive: true }).filter((name) => String(name).endsWith('src_main.ts'))
+  await startGateway({ NODE_COMPILE_CACHE: cache })
+  expect(stampOf()).toHaveLength(1)
+  const said = await startGateway({ NODE_COMPILE_CACHE: cache, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' })
+  expect(said).not.toContain('no transpile cache')
+})
+
+test('a gateway that may write nowhere starts all the same', async () => {
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  expect(await startGateway({ NODE_COMPILE_CACHE: join(file, 'cache') })).toContain(complaint)
+})
+
+const countRequests = (count: number, pauseMs: number) => `
+  import { channel, hasSubscribers } from 'node:diagnostics_channel'
+  import { setTimeout as sleep } from 'node:timers/promises'
+  const requests = channel('http.server.request.start')
+  for (let number = 0; number < ${count}; number++) requests.publish({})
+  await sleep(${pauseMs})
+  console.log('small:', hasSubscribers('http.server.request.start'), process.env.NODE_ENV)
+`
+
+test.each([
+  [19, true],
+  [20, false],
+])('after %i requests in a row the heap is kept small: %s', async (count, isSmall) => {
+  const said = await run(['--input-type=module', '--eval', countRequests(count, 0)], {})
+  expect(said).toContain(`small: ${isSmall} production`)
+})
