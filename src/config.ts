@@ -17,7 +17,7 @@ const origin = z.url().refine((url) => URL.parse(url)?.origin === url, {
   error: 'an origin is needed, such as https://dashboard.example, with nothing after the host',
 })
 
-const schema = z.strictObject({
+const file = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: port.default(4000),
   adminPort: port.default(4001),
@@ -32,6 +32,12 @@ const schema = z.strictObject({
   identity: identitySettings,
   cache: cacheSettings.prefault({}),
   ...sourceSettings,
+})
+
+/** Workers are replicas of one machine: each that cannot count with the others takes its own part of what a contract allows. */
+const schema = file.transform((config) => {
+  const { workers, population } = config
+  return { ...config, population: { ...population, replicas: population.replicas * workers } }
 })
 export type Config = z.infer<typeof schema>
 

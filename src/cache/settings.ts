@@ -24,12 +24,12 @@ export const overrideCache = (
   env: Readonly<Record<string, string | undefined>>,
 ): unknown => {
   const url = env['REDIS_URL']
-  if (!url || !isRecord(raw)) return raw
   const keyRing = env['CACHE_KEY_RING']
+  if (!isRecord(raw)) return raw
   const cache = isRecord(raw['cache']) ? raw['cache'] : {}
-  const redis = isRecord(cache['redis']) ? cache['redis'] : {}
-  return {
-    ...raw,
-    cache: { ...cache, redis: { ...redis, url, ...(keyRing && { keyRing }) } },
-  }
+  const redis = isRecord(cache['redis']) ? cache['redis'] : null
+  // Keys alone do not ask for Redis where there is none.
+  if (!url && (!keyRing || redis === null)) return raw
+  const given = { ...(url && { url }), ...(keyRing && { keyRing }) }
+  return { ...raw, cache: { ...cache, redis: { ...redis, ...given } } }
 }

@@ -41,7 +41,7 @@ interface Waiting {
 const createTurns = (options: BudgetOptions, shared: SharedSlots | null) => {
   const { name, callsPerSecond, concurrent, holdMs, replicas } = options
   const limits: SlotLimits = { rate: callsPerSecond, windowMs, concurrent, holdMs }
-  const local = createLocalSlots(limits, shared === null ? 1 : replicas)
+  const local = createLocalSlots(limits, replicas)
   const queue = new Set<Waiting>()
   let timer: NodeJS.Timeout | undefined
   let isGiving = false
@@ -105,8 +105,8 @@ const createTurns = (options: BudgetOptions, shared: SharedSlots | null) => {
 
 /**
  * Holds calls back so that all replicas together stay within what the upstream's contract allows: calls a second and calls
- * at one moment. A call that does not get its turn in time fails as unavailable for the reason BUDGET. `shared` null: this
- * process is the only one. While the replicas cannot count together each uses its part of the limits.
+ * at one moment. A call that does not get its turn in time fails as unavailable for the reason BUDGET. `shared` null: there
+ * is nothing by which to count together. While the replicas cannot do so each uses its part of the limits.
  */
 export const createBudget = (options: BudgetOptions, shared: SharedSlots | null): Step => {
   const { source, instance, maxWaitMs, maxWaiting = 1_000 } = options

@@ -151,6 +151,7 @@ describe.skipIf(!hasRedis)('a budget that replicas share', () => {
 })
 
 describe('a budget of one process', () => {
+  const alone = (changes: Partial<BudgetOptions>) => contract({ replicas: 1, ...changes })
   const expectRefusal = async (call: Promise<unknown>): Promise<void> => {
     const error: unknown = await call.catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(UpstreamError)
@@ -159,16 +160,25 @@ describe('a budget of one process', () => {
 
   test('keeps both limits by itself', async () => {
     const upstream = createUpstream(5)
-    const send = createBudget(contract({ callsPerSecond: 20, concurrent: 4 }), null)(upstream.send)
+    const send = createBudget(alone({ callsPerSecond: 20, concurrent: 4 }), null)(upstream.send)
     await Promise.all(Array.from({ length: 50 }, () => send(request)))
     expect(upstream.calledAt).toHaveLength(50)
     expect(upstream.mostInASecond()).toBeLessThanOrEqual(24)
     expect(upstream.most()).toBeLessThanOrEqual(4)
   })
 
+  test('is its part where others know the same contract and nothing tells them of each other', async () => {
+    const upstream = createUpstream(5)
+    const limits = alone({ callsPerSecond: 40, concurrent: 4, replicas: 2 })
+    const both = [1, 2].map(() => createBudget(limits, null)(upstream.send))
+    await Promise.all(Array.from({ length: 60 }, (_, place) => both[place % 2]?.(request)))
+    expect(upstream.mostInASecond()).toBeLessThanOrEqual(48)
+    expect(upstream.most()).toBeLessThanOrEqual(4)
+  })
+
   test('refuses a call whose turn does not come in time, and makes none for it', async () => {
     const upstream = createUpstream(1)
-    const send = createBudget(contract({ callsPerSecond: 8, maxWaitMs: 100 }), null)(upstream.send)
+    const send = createBudget(alone({ callsPerSecond: 8, maxWaitMs: 100 }), null)(upstream.send)
     const calls = [send(request), send(request), send(request)]
     await expectRefusal(calls[2] ?? Promise.resolve())
     await Promise.all(calls.slice(0, 2))
@@ -177,7 +187,7 @@ describe('a budget of one process', () => {
 
   test('refuses a call at once when too many wait', async () => {
     const upstream = createUpstream(200)
-    const send = createBudget(contract({ concurrent: 1, maxWaiting: 2 }), null)(upstream.send)
+    const send = createBudget(alone({ concurrent: 1, maxWaiting: 2 }), null)(upstream.send)
     const calls = [send(request), send(request), send(request)]
     const { ms } = await timed(() => expectRefusal(send(request)))
     expect(ms).toBeLessThan(150)
@@ -187,7 +197,7 @@ describe('a budget of one process', () => {
 
   test('takes a caller who went away out of the queue', async () => {
     const upstream = createUpstream(50)
-    const send = createBudget(contract({ concurrent: 1 }), null)(upstream.send)
+    const send = createBudget(alone({ concurrent: 1 }), null)(upstream.send)
     const gone = new AbortController()
     const [first, second, third] = [
       send(request),
@@ -203,7 +213,7 @@ describe('a budget of one process', () => {
 
   test('gives the slot back when the call fails', async () => {
     const failing = createBudget(
-      contract({ concurrent: 1 }),
+      alone({ concurrent: 1 }),
       null,
     )(() => Promise.reject(new UpstreamError('population', 'timeout')))
     for (let call = 0; call < 3; call++)

@@ -134,6 +134,31 @@ describe('a configuration file', () => {
     })
   })
 
+  test('counts each worker among those who divide what a contract allows', () => {
+    const { gatewayConfig } = government
+    const population = { ...checkConfig(gatewayConfig).population, replicas: 2 }
+    expect(checkConfig({ ...gatewayConfig, workers: 3 }).population.replicas).toBe(3)
+    expect(
+      checkConfig({ ...gatewayConfig, population }, { WORKERS: '3' }).population.replicas,
+    ).toBe(6)
+    expect(checkConfig({ ...gatewayConfig, population }).population.replicas).toBe(2)
+  })
+
+  test.each([
+    ['address', { REDIS_URL: 'redis://b:6379' }, { url: 'redis://b:6379', keyRing: 'a.json' }],
+    ['key file', { CACHE_KEY_RING: 'b.json' }, { url: 'redis://a:6379', keyRing: 'b.json' }],
+  ])('takes the %s of Redis from the environment, alone as well', (_, env, redis) => {
+    const cache = { redis: { url: 'redis://a:6379', keyRing: 'a.json' } }
+    expect(checkConfig({ ...government.gatewayConfig, cache }, env).cache.redis).toMatchObject(
+      redis,
+    )
+  })
+
+  test('asks for no Redis because of a key file alone', () => {
+    const config = checkConfig(government.gatewayConfig, { CACHE_KEY_RING: 'b.json' })
+    expect(config.cache.redis).toBeUndefined()
+  })
+
   test('is frozen once read', () => {
     const config = checkConfig(government.gatewayConfig)
     expect(Object.isFrozen(config.dossiers)).toBe(true)
