@@ -12,14 +12,29 @@ const withoutDiacritics = (text: string): string =>
     .reduce((rest, [letters, plain]) => rest.replace(letters, plain), text.normalize('NFD'))
     .replace(/\p{M}/gu, '')
 
+const spelled = (text: string): string =>
+  withoutDiacritics(text)
+    .toUpperCase()
+    .replace(/\p{Lm}|[^\p{L}\p{N}]/gu, '')
+
+/** The matching form of each character met so far, by its code: none depends on its neighbours. */
+const forms: (string | undefined)[] = []
+
+const isHalfOfPair = (code: number): boolean => code >= 0xd800 && code <= 0xdfff
+
 /**
  * The form of a name that the population database matches on: capitals, no diacritics, no spaces or punctuation.
  * `Nguyễn Thị Mẫu` is `NGUYENTHIMAU`, `Y Moan Ênuôl` is `YMOANENUOL`. Empty where the text holds no letter.
  */
-export const matchingName = (fullName: string): string =>
-  withoutDiacritics(fullName)
-    .toUpperCase()
-    .replace(/\p{Lm}|[^\p{L}\p{N}]/gu, '')
+export const matchingName = (fullName: string): string => {
+  let name = ''
+  for (let place = 0; place < fullName.length; place++) {
+    const code = fullName.charCodeAt(place)
+    if (isHalfOfPair(code)) return spelled(fullName)
+    name += forms[code] ??= spelled(fullName.charAt(place))
+  }
+  return name
+}
 
 /** The form in which names are searched: lower case, no diacritics, single spaces; punctuation stays. */
 export const searchKey = (text: string): string =>

@@ -107,7 +107,7 @@ const birthDateOf = ({ birthDate, personalId }: Applicant): PartialDate | null =
 
 type Matching = CitizenMatch | readonly MissingFact[]
 
-const toMatch = (applicant: Applicant): Matching => {
+const matchOf = (applicant: Applicant): Matching => {
   const number = numberOf(applicant)
   const birthDate = birthDateOf(applicant)
   const { fullName } = applicant
@@ -115,15 +115,6 @@ const toMatch = (applicant: Applicant): Matching => {
     return { number, fullName, birthDate }
   const facts = { NUMBER: number, NAME: fullName, BIRTH_DATE: birthDate }
   return (Object.keys(facts) as MissingFact[]).filter((fact) => facts[fact] === null)
-}
-
-const matches = new WeakMap<Applicant, Matching>()
-
-/** One match for each applicant, so that what is worked out for a match is worked out once. */
-const matchOf = (applicant: Applicant): Matching => {
-  const match = matches.get(applicant) ?? toMatch(applicant)
-  matches.set(applicant, match)
-  return match
 }
 
 /** A dossier is its own purpose, whatever the headers say. Null where it states no procedure. */

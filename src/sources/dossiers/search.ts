@@ -71,7 +71,13 @@ export const createSearch =
     const cursorOf = ({ at, code }: { readonly at: number; readonly code: string }) =>
       encodeCursor({ until, at, code })
     return {
-      items: found.rows.map((row) => ({ dossier: row.dossier, cursor: cursorOf(row) })),
+      items: found.rows.map((row) => ({
+        dossier: row.dossier,
+        // Most readers take the page's last one only.
+        get cursor() {
+          return cursorOf(row)
+        },
+      })),
       hasNextPage: found.hasMore,
       endCursor: found.end === null ? null : cursorOf(found.end),
       coverage: tally.coverage(),

@@ -4,7 +4,6 @@ import type { PartialDate } from '../../domain/dates.ts'
 import { matchingName } from '../../domain/names.ts'
 import { toBirthDate, toName, toOldCardNumber, toPersonalId } from './decode.ts'
 import { malformed, type Report } from './errors.ts'
-import { matchingNameOf } from './matching-name.ts'
 import type { WireCitizen } from './wire.ts'
 
 const hasName = (row: WireCitizen): boolean => toName(row.HoVaTen) !== null
@@ -74,5 +73,5 @@ const agree = (one: string | null, other: string): boolean =>
  */
 export const isAbout = (citizen: Citizen, match: CitizenMatch): boolean =>
   (match.number.kind === 'OLD_CARD' || citizen.personalId === match.number.value) &&
-  matchingNameOf(citizen) === matchingNameOf(match) &&
+  matchingName(citizen.fullName) === matchingName(match.fullName) &&
   agree(citizen.birthDate, asAsked(match.birthDate))

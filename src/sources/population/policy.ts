@@ -1,7 +1,7 @@
 import type { CachePolicy, Tag } from '../../cache/index.ts'
 import type { CitizenMatch } from '../../domain/citizen.ts'
+import { matchingName } from '../../domain/names.ts'
 import { source } from './errors.ts'
-import { matchingNameOf } from './matching-name.ts'
 import type { PopulationSettings } from './settings.ts'
 import { toWireDate, type Caller } from './transport.ts'
 
@@ -37,7 +37,7 @@ const askedBy: Readonly<Record<SharedBy, (caller: Caller) => readonly string[]>>
 export const keyOf = (match: CitizenMatch, caller: Caller, sharedBy: SharedBy): string =>
   [
     match.number.value,
-    matchingNameOf(match),
+    matchingName(match.fullName),
     toWireDate(match.birthDate),
     ...askedBy[sharedBy](caller),
   ].join('\n')
