@@ -70,8 +70,8 @@ export const startGovernment = async (): Promise<Government> => {
 }
 
 /** The request number is new in every call; without it two calls for one and the same thing read alike. */
-const keyOf = ({ system, instance, operation, keys }: Asked): string =>
+const keyOf = ({ system, instance, operation, keys }: Omit<Asked, 'at'>): string =>
   [system, instance, operation, ...keys.filter((key) => !key.startsWith('MaYeuCau='))].join('\n')
 
-export const distinctKeys = (asked: readonly Asked[]): ReadonlySet<string> =>
+export const distinctKeys = (asked: readonly Omit<Asked, 'at'>[]): ReadonlySet<string> =>
   new Set(asked.map(keyOf))
