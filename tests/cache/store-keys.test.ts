@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -220,6 +228,28 @@ describe('the key file', () => {
     expect(second.active).toBe(first.keys[1]?.kid)
     const third = extendKeyRing(second, new Date('2027-01-05T00:00:00+07:00'))
     expect(third.keys.map(({ month }) => month)).toEqual(['2026-12', '2027-01', '2027-02'])
+  })
+
+  test('stays readable for the group that could read it, and for nobody else', () => {
+    writeKeyRing(path, november)
+    for (const [before, after] of [
+      [0o640, 0o640],
+      [0o660, 0o640],
+      [0o600, 0o600],
+    ] as const) {
+      chmodSync(path, before)
+      writeKeyRing(path, new Date('2026-12-05T00:00:00+07:00'))
+      expect(statSync(path).mode & 0o777).toBe(after)
+    }
+  })
+
+  test('is written to no file that stands in the place of its draft', () => {
+    const other = `${path}.other`
+    writeFileSync(other, 'of somebody else')
+    symlinkSync(other, `${path}.${process.pid}.new`)
+    writeKeyRing(path, november)
+    expect(readFileSync(other, 'utf8')).toBe('of somebody else')
+    expect(open().active().month).toBe('2026-11')
   })
 
   test('stays as it is when the command finds it current, and when it cannot be understood', () => {

@@ -171,7 +171,7 @@ describe('a budget of one process', () => {
     const upstream = createUpstream(5)
     const limits = alone({ callsPerSecond: 40, concurrent: 4, replicas: 2 })
     const both = [1, 2].map(() => createBudget(limits, null)(upstream.send))
-    await Promise.all(Array.from({ length: 60 }, (_, place) => both[place % 2]?.(request)))
+    await Promise.all(both.flatMap((send) => Array.from({ length: 30 }, () => send(request))))
     expect(upstream.mostInASecond()).toBeLessThanOrEqual(48)
     expect(upstream.most()).toBeLessThanOrEqual(4)
   })

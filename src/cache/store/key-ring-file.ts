@@ -1,4 +1,13 @@
-import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { publishCacheEvent } from '../../lib/channels.ts'
 import {
@@ -87,13 +96,28 @@ export const extendKeyRing = (form: KeyRingForm | null, now: Date): KeyRingForm 
   return { active: active.kid, keys }
 }
 
-/** Makes or extends the file, as one step and readable by its owner only. Gives what stands in it now. */
+const groupRead = 0o040
+
+/** Whoever could read the old file reads the new one: it is often another user who extends it than who runs the gateway. */
+const keepReaders = (draft: string, { mode, uid, gid }: Stats): void => {
+  try {
+    chownSync(draft, uid, gid)
+  } catch {
+    // Only root may give a file away; its group is then our own, which must not read by the other's leave.
+    return
+  }
+  chmodSync(draft, 0o600 | (mode & groupRead))
+}
+
+/** Makes or extends the file, as one step and readable by its owner only, or by its group where that could. Gives what stands in it now. */
 export const writeKeyRing = (path: string, now: Date): KeyRingForm => {
-  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined
-  const form = extendKeyRing(isThere ? readNow(path) : null, now)
+  const old = statSync(path, { throwIfNoEntry: false })
+  const form = extendKeyRing(old === undefined ? null : readNow(path), now)
   const draft = `${path}.${process.pid}.new`
-  writeFileSync(draft, `${JSON.stringify(form, null, 2)}\n`, { mode: 0o600 })
-  chmodSync(draft, 0o600)
+  rmSync(draft, { force: true })
+  // Nobody else's file, and no link, is written to.
+  writeFileSync(draft, `${JSON.stringify(form, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  if (old !== undefined) keepReaders(draft, old)
   renameSync(draft, path)
   return form
 }
