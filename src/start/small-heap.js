@@ -10,7 +10,7 @@ const channel = 'http.server.request.start'
 
 /**
  * Loading modules makes V8 enlarge its young generation to 32 MB and put off collecting the old one; it gives neither
- * back for the better part of a minute. Its memory saver avoids both, but code runs at a third of the speed under it.
+ * back for the better part of a minute. Its memory saver avoids both, but code runs at half the speed under it.
  * So it is on while the process starts and until requests come in earnest, then off for good.
  */
 export const staySmallUntilUsed = () => {
