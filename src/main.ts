@@ -3,26 +3,33 @@ import closeWithGrace from 'close-with-grace'
 import { startApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { logCrash } from './telemetry/log.ts'
-import { startWorkers } from './workers.ts'
+import { startWorkers, WorkersError } from './workers.ts'
 
 const explain = (error: unknown): string => {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof WorkersError) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'A port is already in use: set PORT or ADMIN_PORT. / Cổng đã được dùng: đặt PORT hoặc ADMIN_PORT.'
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-const closeOn = (config: Config, stop: () => Promise<void>): void => {
-  closeWithGrace({ delay: 10_000, logger: false }, ({ err }) => {
+/** Gives what takes it back: at the end of a process that never started, its exit code is not 0. */
+const closeOn = (config: Config, stop: () => Promise<void>): (() => void) => {
+  const { uninstall } = closeWithGrace({ delay: 10_000, logger: false }, ({ err }) => {
     if (err) logCrash(config.logLevel, err)
     return stop()
   })
+  return uninstall
 }
 
 const startPrimary = async (config: Config): Promise<void> => {
   const { workers: count, host, port, adminPort } = config
   const workers = await startWorkers({ count, host, adminPort })
-  closeOn(config, () => workers.stop())
+  const forget = closeOn(config, () => workers.stop())
+  await workers.started.catch(async (error: unknown) => {
+    forget()
+    await workers.stop()
+    throw error
+  })
   console.log(
     `Liên Thông: http://${host}:${port}/graphql in ${count} processes  (health and figures: http://${host}:${adminPort})`,
   )
@@ -41,4 +48,6 @@ try {
 } catch (error) {
   console.error(explain(error))
   process.exitCode = 1
+  // Its way to the first process would keep a worker alive that serves nothing.
+  cluster.worker?.disconnect()
 }

@@ -5,6 +5,15 @@ import { AggregatorRegistry } from 'prom-client'
 /** How long a worker that ends by itself is left alone before another takes its place. */
 const restartMs = 1_000
 
+/** No worker could start; each has said why by itself. */
+export class WorkersError extends Error {
+  override readonly name = 'WorkersError'
+
+  constructor() {
+    super('No process could start. / Không tiến trình nào khởi động được.')
+  }
+}
+
 interface WorkersOptions {
   readonly count: number
   readonly host: string
@@ -40,6 +49,13 @@ const ended = (worker: Worker): Promise<void> =>
  */
 export const startWorkers = async ({ count, host, adminPort }: WorkersOptions) => {
   const ready = new Set<Worker>()
+  const {
+    promise: started,
+    resolve: hasStarted,
+    reject: hasFailed,
+  } = Promise.withResolvers<undefined>()
+  // A stop before anything is ready waits for nobody.
+  started.catch(() => undefined)
   const running = new Set<Worker>()
   let isStopping = false
 
@@ -48,20 +64,26 @@ export const startWorkers = async ({ count, host, adminPort }: WorkersOptions) =
     const worker = cluster.fork()
     running.add(worker)
     worker.on('message', (message: unknown) => {
-      if (message === 'ready') ready.add(worker)
+      if (message !== 'ready') return
+      ready.add(worker)
+      hasStarted(undefined)
     })
     worker.once('exit', () => {
       running.delete(worker)
       ready.delete(worker)
+      // What keeps the first from starting keeps all of them; without effect once one has started.
+      hasFailed(new WorkersError())
       if (!isStopping) setTimeout(start, restartMs)
     })
   }
 
   const admin = createWorkersAdmin(ready, count)
   await admin.listen({ host, port: adminPort })
-  for (let started = 0; started < count; started += 1) start()
+  for (let place = 0; place < count; place += 1) start()
 
   return {
+    /** Resolves once one is ready; rejects with a WorkersError where one ends before that. */
+    started,
     stop: async (): Promise<void> => {
       isStopping = true
       const ending = [...running].map((worker) => {

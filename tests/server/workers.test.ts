@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createGovernment } from '../../mocks/index.ts'
 
 const freePort = async (): Promise<number> => {
@@ -20,6 +20,7 @@ const freePort = async (): Promise<number> => {
 }
 
 let child: ChildProcess
+let environment: NodeJS.ProcessEnv
 let url: string
 let adminUrl: string
 beforeAll(async () => {
@@ -27,14 +28,14 @@ beforeAll(async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'lien-thong-')), 'gateway.json')
   writeFileSync(path, JSON.stringify(government.gatewayConfig))
   const [port, adminPort] = [await freePort(), await freePort()]
-  const env = {
+  environment = {
     ...process.env,
     GATEWAY_CONFIG: path,
     PORT: `${port}`,
     ADMIN_PORT: `${adminPort}`,
     WORKERS: '2',
   }
-  child = spawn(process.execPath, ['src/main.ts'], { env, stdio: 'ignore' })
+  child = spawn(process.execPath, ['src/main.ts'], { env: environment, stdio: 'ignore' })
   url = `http://127.0.0.1:${port}/graphql`
   adminUrl = `http://127.0.0.1:${adminPort}`
   return async () => {
@@ -94,4 +95,21 @@ test('a signal to the first ends all of them, with exit code 0', async () => {
   const [code] = (await once(child, 'exit')) as [number]
   expect(code).toBe(0)
   for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow()
+})
+
+test('where the port is taken they end and say why, as one process does', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const env = { ...environment, PORT: `${port}`, ADMIN_PORT: `${await freePort()}` }
+  const late = spawn(process.execPath, ['src/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => void late.kill('SIGKILL'))
+  const told: string[] = []
+  for (const stream of [late.stdout, late.stderr])
+    stream.on('data', (chunk: Buffer) => told.push(chunk.toString()))
+  const [code] = (await once(late, 'close')) as [number]
+  taken.close()
+  expect(code).toBe(1)
+  expect(told.join('')).toMatch(/port is already in use/)
+  expect(told.join('')).not.toMatch(/http:/)
 })
