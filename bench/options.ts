@@ -19,7 +19,7 @@ Measures the gateway and the servers it is compared with on this machine, over t
 
   --story NAME     one story: ${storyNames.join(', ')}
   --json           one JSON object on standard output, nothing else
-  --rounds N       how often each contender is measured, 5 by default
+  --rounds N       how often each contender is measured, 3 by default
   --requests N     requests of one measurement, 40 by default; ten times as many where everything is in memory
   --help
 `
@@ -48,7 +48,7 @@ const definitions = {
   story: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
-  rounds: { type: 'string', default: '5' },
+  rounds: { type: 'string', default: '3' },
   requests: { type: 'string', default: '40' },
 } as const
 
