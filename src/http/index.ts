@@ -7,6 +7,7 @@ import { traced } from './traced.ts'
 import type { Send, Step, Upstream } from './types.ts'
 
 export { readJson, readText } from './body.ts'
+export { loginUpstream } from './login.ts'
 export { createSession } from './session.ts'
 export type { Session } from './session.ts'
 export type { Incoming, Outgoing, Send, Step, Upstream } from './types.ts'

@@ -37,8 +37,11 @@ export const createSources = (settings: SourceSettings, deps: SourceDeps) => {
   const dropCached = createDrop(deps.cache, (code) => units.commune(code))
   return {
     units,
-    /** Begins background work: reading the procedure catalogue ahead. */
-    start: () => procedures.start(),
+    /** Reads the table of units, so that no reader waits for it or meets its faults; then the catalogue, in the background. */
+    start: () => {
+      units.provinces()
+      procedures.start()
+    },
     loaders: (outcomes: SourceOutcomes) => ({
       units,
       population: population.loaders(outcomes),

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { matchingName } from '../../domain/names.ts'
 import { HttpFailure } from '../../http/failure.ts'
-import { createSend, createSession, readJson, type Send, type Step } from '../../http/index.ts'
+import {
+  createSend,
+  createSession,
+  loginUpstream,
+  readJson,
+  type Send,
+  type Step,
+} from '../../http/index.ts'
 import { UpstreamError } from '../../lib/errors.ts'
 import { malformed, rejected, source } from './errors.ts'
 import type { LgspSettings } from './settings.ts'
@@ -95,12 +102,7 @@ export const createLgsp = (
   budget: readonly Step[],
 ): PopulationTransport => {
   const upstream = { source, instance: null, ...settings }
-  // A login that takes more than half of the time leaves too little for the question that waits for it.
-  const tokens = createSend({
-    ...upstream,
-    connections: 1,
-    deadlineMs: Math.ceil(settings.deadlineMs / 2),
-  })
+  const tokens = createSend(loginUpstream(upstream))
   // Innermost, since a question asked again with a new token is one more call.
   const facade = createSend(upstream, authorised(settings, tokens.send), ...budget)
   const { officers, userNameService } = settings.credentials

@@ -1,5 +1,5 @@
 import { searchKey } from '../../domain/names.ts'
-import { createSend, createSession, readJson } from '../../http/index.ts'
+import { createSend, createSession, loginUpstream, readJson } from '../../http/index.ts'
 import type { Incoming, Outgoing, Session, Step, Upstream } from '../../http/index.ts'
 import { UpstreamError } from '../../lib/errors.ts'
 import type { ProceduresSettings } from './settings.ts'
@@ -90,8 +90,7 @@ const toUpstream = (settings: ProceduresSettings): Upstream => ({
 
 /** The agency channel: a login gives a session, every call is a POST that names its service in the body. */
 export const createRpc = (settings: ProceduresSettings): Rpc => {
-  // Its own way, so that callers who share a login do not share the deadline of the first of them.
-  const loginWay = createSend({ ...toUpstream(settings), connections: 1 })
+  const loginWay = createSend(loginUpstream(toUpstream(settings)))
   const session = createSession(async () => {
     const { username, password } = settings
     const body = { username, password }

@@ -2,6 +2,7 @@ import { HttpFailure } from '../../../http/failure.ts'
 import {
   createSend,
   createSession,
+  loginUpstream,
   readJson,
   type Session,
   type Step,
@@ -26,7 +27,7 @@ const renewAtOf = (nowMs: number, lifeMs: number): number =>
 
 const createLogin = (settings: IgateSettings, upstream: Upstream, now: () => Date) => {
   const { ssoUrl, realm, clientId, clientSecret } = settings.credentials
-  const sso = createSend({ ...upstream, baseUrl: ssoUrl, connections: 1 })
+  const sso = createSend({ ...loginUpstream(upstream), baseUrl: ssoUrl })
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
   const login = async (): Promise<Token> => {
     const incoming = await sso.send({

@@ -1,6 +1,7 @@
 import {
   createSend,
   createSession,
+  loginUpstream,
   readJson,
   type Incoming,
   type Outgoing,
@@ -75,8 +76,7 @@ export const createRpc = (settings: PacketSettings): { call: Call; close(): Prom
   const failure = (fault: UpstreamFault) =>
     new UpstreamError(source, fault, { instance: settings.name })
 
-  // Its own way, so that callers who share a login do not share the deadline of the first of them.
-  const loginWay = createSend({ ...upstream, connections: 1 })
+  const loginWay = createSend(loginUpstream(upstream))
   const session = createSession(async () => {
     const request = toRequest(settings, settings.authPath, { username, password })
     const answer = readAnswer(settings, await loginWay.send(request))
