@@ -168,7 +168,7 @@ test('an idle gateway takes less than 150 MB, and little more after its first bo
     expect(figures.gateway.rssMegabytes).toBeGreaterThan(50)
     expect(figures.gateway.rssMegabytes).toBeLessThan(150)
     // Where garbage of the first board is still there, that is not yet the gateway's size.
-    expect(figures['gateway-after-board'].rssMegabytes).toBeLessThan(175)
+    expect(figures['gateway-after-board'].rssMegabytes).toBeLessThan(165)
   } finally {
     await government.stop()
   }
