@@ -161,7 +161,8 @@ describe.skipIf(!hasRedis)('under load a Redis that', () => {
     await load.stop()
     expect(load.errors).toEqual([])
     // 50 ms of patience with the store, whatever this machine is busy with besides.
-    expect(load.slowestMs()).toBeLessThan(600)
+    // Well inside a reader’s own deadline of 5 s, also on a machine that does much else.
+    expect(load.slowestMs()).toBeLessThan(3_000)
   })
 })
 
