@@ -160,7 +160,6 @@ describe.skipIf(!hasRedis)('under load a Redis that', () => {
     await until(() => load.answered() > before + 1_000)
     await load.stop()
     expect(load.errors).toEqual([])
-    // 50 ms of patience with the store, whatever this machine is busy with besides.
     // Well inside a reader’s own deadline of 5 s, also on a machine that does much else.
     expect(load.slowestMs()).toBeLessThan(3_000)
   })
