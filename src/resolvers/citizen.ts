@@ -1,3 +1,4 @@
+import type { DenialReason } from '../domain/citizen.ts'
 import { maskPersonalId } from '../domain/ids.ts'
 import type {
   AccessDeniedResolvers,
@@ -57,7 +58,10 @@ export const NotMatchable: Partial<NotMatchableResolvers> = {
   message: (_, __, { language }) => notMatchableMessage[language],
 }
 
+const passing: readonly DenialReason[] = ['QUOTA_SUBJECTS_EXCEEDED', 'AUDIT_UNAVAILABLE']
+
 export const AccessDenied: Partial<AccessDeniedResolvers> = {
+  retryable: ({ reason }) => passing.includes(reason),
   message: ({ reason }, _, { language }) => denialMessages[reason][language],
 }
 

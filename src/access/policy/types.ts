@@ -1,0 +1,38 @@
+import type { Role } from '../actor.ts'
+import type { LocalDate } from '../../domain/dates.ts'
+
+/** What a field tells of a person, as far as rights to it differ. The last three are sensitive data and each needs its own grant. */
+export const fieldClasses = [
+  'IDENTITY',
+  'CIVIL_STATUS',
+  'RESIDENCE',
+  'FAMILY',
+  'ETHNICITY',
+  'RELIGION',
+  'BLOOD_GROUP',
+] as const
+export type FieldClass = (typeof fieldClasses)[number]
+
+/** What a client may do in a role. Denied by default: without a grant nothing personal is shown. */
+export interface Grant {
+  readonly client: string
+  readonly role: Role
+  readonly classes: readonly FieldClass[]
+  /** How the 12-digit number is shown. */
+  readonly personalId: 'FULL' | 'MASKED'
+  /** Whose dossiers: of the officer's own unit, of the communes or province in charge as well, or anybody's. */
+  readonly territory: 'UNIT' | 'CHARGE' | 'COUNTRY'
+  readonly purposes: readonly ('DOSSIER' | 'INTAKE')[]
+  /** Whether it may learn that a person is protected; to all others such a person reads as absent. */
+  readonly knowsProtected: boolean
+  /** The last day it holds; null: until the policy file changes. */
+  readonly until: LocalDate | null
+}
+
+/** What the catalogue's facts about a procedure allow: from its fields (lĩnh vực) and papers, by the policy file. */
+export interface Licence {
+  /** Whether look-ups in the population database may be made for it at all. */
+  readonly isLicensed: boolean
+  /** Always with IDENTITY. */
+  readonly classes: readonly FieldClass[]
+}
