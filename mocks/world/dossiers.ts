@@ -1,5 +1,6 @@
 import { statusOfCode } from '../../src/domain/dossier-rules.ts'
 import type { Applicants } from './applicants.ts'
+import { toOfficeHours } from './calendar.ts'
 import type { Cohorts } from './cohorts.ts'
 import type { Filing, Happening } from './lifecycle.ts'
 import { lifeOf, settledAfterMs, settledStatus, statusAt } from './lifecycle.ts'
@@ -66,11 +67,13 @@ const pausesOf = (happenings: readonly Happening[]): WorldDossier['supplements']
       : []
   })
 
-/** A citizen's delay moves the due date by as much, once it is over. */
+/** A citizen's delay moves the due date by as much, once it is over, and on to when the office is open. */
 const dueAt = (due: number, pauses: WorldDossier['supplements']): Date =>
   pauses.reduce(
     (at, { from, until }) =>
-      new Date(at.getTime() + (until ? until.getTime() - from.getTime() : 0)),
+      until === null
+        ? at
+        : new Date(toOfficeHours(at.getTime() + until.getTime() - from.getTime())),
     new Date(due),
   )
 

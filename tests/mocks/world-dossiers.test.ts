@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createWorld } from '../../mocks/world/index.ts'
+import { localDateOf, toDateTime } from '../../src/domain/dates.ts'
+import { isWorkingDay } from '../../src/domain/working-days.ts'
 import { list, now, world } from './world-fixture.ts'
 
 const all = list()
@@ -57,6 +59,16 @@ describe('a dossier', () => {
       expect(steps.at(-1)?.status).toBe(status)
       expect(steps[0]?.status).toBe(channel === 2 ? 1 : 2)
       for (const { from, until } of supplements) expect(until === null || until > from).toBe(true)
+    }
+  })
+
+  test('is due when the office is open, after the citizen kept it waiting too', () => {
+    const due = all.filter(({ dueAt }) => dueAt !== null)
+    expect(due.some(({ supplements }) => supplements[0]?.until instanceof Date)).toBe(true)
+    for (const { dueAt } of due) {
+      const moment = toDateTime(dueAt ?? now)
+      expect([moment, isWorkingDay(localDateOf(moment))]).toEqual([moment, true])
+      expect(moment.slice(11, 19) >= '07:30:00' && moment.slice(11, 19) <= '17:00:00').toBe(true)
     }
   })
 
