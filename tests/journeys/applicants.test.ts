@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { differences, dummyNumber } from '../../mocks/world/statements.ts'
+import type { WorldDossier } from '../../mocks/world/types.ts'
 import { matchingName } from '../../src/domain/names.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 
@@ -114,5 +116,82 @@ describe('each row of a board holds what became of its applicant', () => {
     expect(gateway.asked('dossiers').every(({ instance }) => instance === merged?.instance)).toBe(
       true,
     )
+  })
+})
+
+describe('one board over both dialects, with one instance down', () => {
+  /** A day whose last 100 dossiers hold every kind of applicant. */
+  const board = `{
+    dossiers(filter: { receivedTo: "2026-11-07" }, first: 100) {
+      nodes { code citizen { __typename } applicantDiffers }
+      coverage { asked answered missing { instance reason } }
+    }
+  }`
+  interface Row {
+    readonly code: string
+    readonly citizen: { readonly __typename: string }
+    readonly applicantDiffers: readonly string[] | null
+  }
+  const down = 'ha-noi'
+
+  const provinceOf = ({ instance }: WorldDossier) => {
+    const found = gateway.world.provinces.find((province) => province.instance === instance)
+    if (found === undefined) throw new Error(instance)
+    return found
+  }
+  /** What the dossier's system passes on of it: the packet has no birth date. */
+  const passedOn = (dossier: WorldDossier): WorldDossier['applicant'] =>
+    provinceOf(dossier).dialect === 'packet'
+      ? { ...dossier.applicant, birthDate: null }
+      : dossier.applicant
+  /** Told from what the world knows, by none of the gateway's rules. */
+  const expectedMember = (dossier: WorldDossier): string => {
+    const stated = passedOn(dossier)
+    const { number, birthDate } = stated
+    if (number === null || number === dummyNumber) return 'NotMatchable'
+    if (birthDate === null && number.length === 9) return 'NotMatchable'
+    const { procedures } = gateway.world
+    if (!procedures.some(({ code, licensed }) => code === dossier.procedureCode && licensed))
+      return 'AccessDenied'
+    const wrong = differences(stated, gateway.world.person(dossier.applicantIndex))
+    return wrong.length === 0 ? 'Citizen' : 'NotFound'
+  }
+
+  test('every row has the member of the union that the world says, and a difference only where there is a person', async () => {
+    gateway.fault('dossiers', down, { kind: 'down' })
+    const { body } = await gateway.query(board, { as: 'officer' })
+    gateway.fault('dossiers', down, null)
+    const { nodes, coverage } = body.data.dossiers
+    expect(coverage).toEqual({
+      asked: 34,
+      answered: 33,
+      missing: [{ instance: down, reason: 'UNAVAILABLE' }],
+    })
+    const rows = nodes as readonly Row[]
+
+    const dossiers = rows
+      .map(({ code }) => gateway.world.dossier(code))
+      .filter((one) => one !== null)
+    expect(dossiers).toHaveLength(100)
+    expect(rows.map(({ code, citizen }) => [code, citizen.__typename])).toEqual(
+      dossiers.map((dossier) => [dossier.code, expectedMember(dossier)]),
+    )
+    for (const { citizen, applicantDiffers } of rows)
+      expect(applicantDiffers).toEqual(citizen.__typename === 'Citizen' ? [] : null)
+
+    // The page would prove little without these.
+    const holds = (test: (dossier: WorldDossier) => boolean) => dossiers.some(test)
+    expect(new Set(dossiers.map((dossier) => provinceOf(dossier).dialect)).size).toBe(2)
+    expect(new Set(rows.map(({ citizen }) => citizen.__typename))).toEqual(
+      new Set(['Citizen', 'NotFound', 'NotMatchable', 'AccessDenied']),
+    )
+    expect(holds(({ applicant }) => applicant.number === dummyNumber)).toBe(true)
+    expect(holds((dossier) => dossier.applicant.birthDate === null)).toBe(true)
+    expect(
+      holds((dossier) => {
+        const [, second] = provinceOf(dossier).organisationPrefixes
+        return second !== undefined && dossier.code.startsWith(`${second}.`)
+      }),
+    ).toBe(true)
   })
 })
