@@ -55,6 +55,10 @@ export const parseProcedureCode = (raw: string): ProcedureCode | null => {
 export const isIrregularProcedureCode = (code: ProcedureCode): boolean =>
   !/^\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.H\d{2})?$/.test(code)
 
+/** `3.000181.000.00.00.H22` is a province's form of `3.000181`; any other code is its own national one. */
+export const nationalProcedureCode = (code: ProcedureCode): ProcedureCode =>
+  code.replace(/^(\d\.\d{6})\.\d{3}\.\d{2}\.\d{2}\.H\d{2}$/, '$1') as ProcedureCode
+
 const levelOne = /^[A-Z]\d{2}$/
 
 /** QCVN 102 wrote the smallest agency first and filled empty levels with zeros: `000.00.16.H05`. */

@@ -9,9 +9,13 @@ export interface UpstreamCall {
   readonly durationMs: number
 }
 
-/** Something an operator must look at now, such as an answer about another person than the one asked for. */
+/**
+ * Something an operator must look at now, such as an answer about another person than the one asked for.
+ * FILE_BROKEN: a file that is read again when it changes cannot be used, and the last good one stays.
+ */
 export interface Alarm {
-  readonly kind: 'WRONG_PERSON' | 'UNASKED_ROW' | 'CONFLICTING_ROWS' | 'UNKNOWN_ENUM'
+  readonly kind:
+    'WRONG_PERSON' | 'UNASKED_ROW' | 'CONFLICTING_ROWS' | 'UNKNOWN_ENUM' | 'FILE_BROKEN'
   readonly source: string
   readonly instance: string | null
 }

@@ -1,0 +1,96 @@
+import type { Role } from '../actor.ts'
+import type { BodyRow, FieldRow, GrantRow, HidingRow, PolicyFile } from './schema.ts'
+import { type FieldClass, fieldClasses } from './types.ts'
+
+/** What is wrong with a row, and in which part of it. */
+export type Finding = readonly [path: readonly string[], problem: string]
+
+const sensitive: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
+const ordinary = fieldClasses.filter((known) => !sensitive.includes(known))
+
+/** Sensitive data is for the official who handles the case, never for figures, oversight or operation. */
+const mayHold: Readonly<Record<Role, readonly FieldClass[]>> = {
+  officer: fieldClasses,
+  dashboard: ordinary,
+  ministry: ordinary,
+  citizen: ordinary,
+  auditor: ordinary,
+  operator: ordinary,
+}
+
+const when = (isWrong: boolean, path: readonly string[], problem: string): readonly Finding[] =>
+  isWrong ? [[path, problem]] : []
+
+export const checkGrant = ({ role, classes }: GrantRow): readonly Finding[] => [
+  ...classes
+    .filter((granted) => !mayHold[role].includes(granted))
+    .map((granted): Finding => [['classes'], `the role may not have ${granted}`]),
+  ...when(
+    !classes.includes('IDENTITY'),
+    ['classes'],
+    'IDENTITY is needed: nothing is shown without it',
+  ),
+]
+
+export const checkField = ({ licensed, classes }: FieldRow): readonly Finding[] =>
+  when(!licensed && classes.length > 0, ['classes'], 'a field that is not licensed shows nothing')
+
+export const checkProcedure = ({
+  licensed,
+  classes,
+}: PolicyFile['procedures'][number]): readonly Finding[] => [
+  ...when(
+    licensed === false && classes.length > 0,
+    ['classes'],
+    'a procedure that is not licensed shows nothing',
+  ),
+  ...when(licensed === undefined && classes.length === 0, [], 'says nothing'),
+]
+
+export const checkNamed = ({
+  code,
+  name,
+}: {
+  readonly code?: string | undefined
+  readonly name?: string | undefined
+}): readonly Finding[] =>
+  when(code === undefined && name === undefined, [], 'a code or a name is needed')
+
+export const checkBody = (row: BodyRow): readonly Finding[] => [
+  ...checkNamed(row),
+  ...when(
+    row.unit === undefined && row.organisations.length === 0,
+    [],
+    'a unit or organisations are needed',
+  ),
+  ...when(
+    row.unit === undefined && row.unitNames !== undefined,
+    ['unitNames'],
+    'narrows a unit, and none is given',
+  ),
+]
+
+export const checkHiding = ({ client, organisation, procedure }: HidingRow): readonly Finding[] =>
+  when(
+    client === undefined && organisation === undefined && procedure === undefined,
+    [],
+    'a client, an organisation or a procedure is needed',
+  )
+
+/** Enumeration is easiest where no dossier is asked for, and many officers make one agency. */
+export const checkBudgets = (budgets: PolicyFile['budgets']): readonly Finding[] => {
+  const { DOSSIER, INTAKE } = budgets
+  const isSmaller = (['officer', 'agency'] as const).every(
+    (owner) => INTAKE[owner] / INTAKE.windowHours < DOSSIER[owner] / DOSSIER.windowHours,
+  )
+  return [
+    ...when(!isSmaller, ['INTAKE'], 'must be smaller than DOSSIER'),
+    ...(['DOSSIER', 'INTAKE'] as const).flatMap((kind) =>
+      when(
+        budgets[kind].officer > budgets[kind].agency,
+        [kind, 'officer'],
+        'is more than the whole agency may',
+      ),
+    ),
+  ]
+}
