@@ -2,7 +2,8 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 
 /** Schema types that our own domain types stand behind; the path is relative to the generated file. */
 const mappers = {
-  Citizen: '../domain/citizen.ts#Citizen as CitizenRecord',
+  Citizen: '../access/shown.ts#ShownCitizen',
+  Applicant: '../domain/dossier.ts#Applicant as ApplicantRecord',
   Relative: '../domain/citizen.ts#Relative as RelativeRecord',
   Address: '../domain/citizen.ts#Address as AddressRecord',
   NotFound: '../domain/citizen.ts#NotFound as NotFoundRecord',

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { createAdmin, type SystemAddress } from './admin/index.ts'
 import { createIdentityProvider, type IdentityProvider } from './identity/index.ts'
 import { createFaults, type Faults } from './support/faults.ts'
@@ -47,6 +48,7 @@ const toGatewayConfig = ({ identity: { issuer, audience, jwksUri }, systems }: O
   identity: { issuer, audience, jwksUri },
   cors: { origins: [] },
   introspection: true,
+  access: { policy: fileURLToPath(new URL('../policy/demonstration.yaml', import.meta.url)) },
   ...Object.fromEntries(
     systems.map(([{ name, toSettings }, addresses]) => [
       name,

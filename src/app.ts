@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { createIdentify } from './access/identity.ts'
+import { openAccess } from './access/index.ts'
+import { openAudit } from './audit/index.ts'
 import { type Clock, createCache, openShared } from './cache/index.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './server/admin.ts'
@@ -47,20 +49,33 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     ...(shared && { shared }),
   })
   metrics.watchCache(() => cache.figures())
-  const sources = createSources(config, { cache, now, slots: shared?.store.slots ?? null })
+  const audit = await openAudit(config.audit, { now })
+  const access = openAccess(config.access, { audit, now })
+  const sources = createSources(config, {
+    cache,
+    now,
+    slots: shared?.store.slots ?? null,
+    isHidden: (citizen) => access.isHidden(citizen),
+  })
   const identify = createIdentify(config.identity)
   const server = await createServer(
     config,
-    { identify, sources, now, log, onDrop: (listener) => cache.onDrop(listener) },
+    { identify, sources, access, now, log, onDrop: (listener) => cache.onDrop(listener) },
     options.extensions,
   )
   let isReady = false
-  const admin = createAdmin(metrics, () => isReady)
+  const admin = createAdmin(
+    metrics,
+    () => isReady,
+    () => audit.state(),
+  )
 
   const stop = async (): Promise<void> => {
     isReady = false
     await server.stop()
     await sources.close()
+    await audit.close()
+    access.close()
     await cache.close()
     await shared?.close()
     await admin.close()

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { accessSettings } from './access/index.ts'
 import { identitySettings } from './access/identity.ts'
+import { auditSettings, overrideAudit } from './audit/index.ts'
 import { cacheSettings, overrideCache } from './cache/index.ts'
 import { executorSetting } from './server/graphql.ts'
 import { limitSettings } from './server/limits.ts'
@@ -30,6 +32,8 @@ const file = z.strictObject({
   limits: limitSettings.prefault({}),
   readyAnswers: readyAnswerSettings.prefault({}),
   identity: identitySettings,
+  access: accessSettings.prefault({}),
+  audit: auditSettings.prefault({}),
   cache: cacheSettings.prefault({}),
   ...sourceSettings,
 })
@@ -74,12 +78,12 @@ const freeze = <T>(value: T): T => {
   return Object.freeze(value)
 }
 
-/** Checks a configuration as read from its file; `PORT`, `ADMIN_PORT`, `WORKERS`, `REDIS_URL` and `CACHE_KEY_RING` override. Throws one ConfigError for all problems. */
+/** Checks a configuration as read from its file; `PORT`, `ADMIN_PORT`, `WORKERS`, `REDIS_URL`, `CACHE_KEY_RING` and `AUDIT_DATABASE_URL` override. Throws one ConfigError for all problems. */
 export const checkConfig = (raw: unknown, env: Env = {}): Config => {
   const problems: string[] = []
   const report: Report = (path, problem) =>
     problems.push(`${path.join('.') || 'the file'}: ${problem}`)
-  const overridden = overrideCache(override(raw, env, report), env)
+  const overridden = overrideAudit(overrideCache(override(raw, env, report), env), env)
   const parsed = schema.safeParse(resolveSecrets(overridden, env, report))
   for (const issue of parsed.error?.issues ?? []) report(issue.path.map(String), issue.message)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)

@@ -2,9 +2,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { Adapter, ClientMetadata, Configuration, JWK } from 'oidc-provider'
 import { listen, type Listening } from '../support/listen.ts'
+import { z } from 'zod'
 import type { World } from '../world/types.ts'
 import { loadProvider } from './load-provider.ts'
-import { createPersonas, isPersonaName, personaNames, secretOf } from './personas.ts'
+import { claimsOf, isPersonaName, personaNames, secretOf } from './personas.ts'
 
 /** Who the tokens are for: the gateway's GraphQL endpoint, as one resource of the identity provider (RFC 8707). */
 export const audience = 'https://lien-thong.example/graphql'
@@ -50,8 +51,14 @@ const createSigningKey = (): JWK => {
   return { kty: 'EC', crv: 'P-256', x, y, d, use: 'sig', alg: algorithm }
 }
 
+/** Beside what OAuth knows of: for which officer or citizen the client asks. */
+const onBehalfOf = z.object({
+  unit: z.string().optional(),
+  officer: z.coerce.number().int().min(0).max(2).optional(),
+  person: z.string().optional(),
+})
+
 const createConfiguration = (world: World): Configuration => {
-  const personas = createPersonas(world)
   return {
     adapter: () => forgetful,
     clients: personaNames.map(toClient),
@@ -72,8 +79,10 @@ const createConfiguration = (world: World): Configuration => {
         }),
       },
     },
-    extraTokenClaims: (_context, { clientId = '' }) =>
-      isPersonaName(clientId) ? { ...personas[clientId] } : undefined,
+    extraTokenClaims: ({ oidc: { body } }, { clientId = '' }) =>
+      isPersonaName(clientId)
+        ? { ...claimsOf(world, clientId, onBehalfOf.safeParse(body).data) }
+        : undefined,
   }
 }
 

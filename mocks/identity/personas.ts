@@ -47,31 +47,62 @@ const demoCitizen = ({ sandbox }: World) => {
   return first
 }
 
-/** The six bearers a visitor can be, as the world knows them. */
-export const createPersonas = (world: World): Readonly<Record<PersonaName, PersonaClaims>> => {
+/** For whom a client asks: commune software asks for each of its officers, a portal for each of its citizens. */
+export interface OnBehalfOf {
+  /** An officer of this agency instead of the demonstration officer. */
+  readonly unit?: string | undefined
+  /** Which of its officers, from 0. */
+  readonly officer?: number | undefined
+  /** This citizen instead of the demonstration citizen. */
+  readonly person?: string | undefined
+}
+
+const officerClaims = (world: World, { unit, officer = 0 }: OnBehalfOf): PersonaClaims => {
   const { personalId, organisation, communeCode } = world.demoOfficer
-  const citizen = demoCitizen(world)
+  const isDemo = unit === undefined
+  const code = unit ?? organisation.code
+  const id = isDemo ? personalId : (world.officers(code)[officer]?.personalId ?? personalId)
   return {
-    officer: {
-      role: 'officer',
-      name: world.personById(personalId)?.fullName.normalize('NFC') ?? 'Cán bộ một cửa',
-      officer_id: personalId,
-      unit: organisation.code,
-      account: 'mot-cua.demo',
-      communes: [communeCode],
-    },
-    dashboard: {
-      role: 'dashboard',
-      name: 'Trung tâm điều hành thông minh cấp tỉnh',
-      province: demoProvince(world),
-    },
-    ministry: { role: 'ministry', name: 'Chuyên viên tổng hợp cấp bộ' },
-    citizen: {
-      role: 'citizen',
-      name: citizen.fullName.normalize('NFC'),
-      personal_id: citizen.personalId,
-    },
-    auditor: { role: 'auditor', name: 'Thanh tra bảo vệ dữ liệu cá nhân' },
-    operator: { role: 'operator', name: 'Quản trị vận hành' },
+    role: 'officer',
+    name: world.personById(id)?.fullName.normalize('NFC') ?? 'Cán bộ một cửa',
+    officer_id: id,
+    unit: code,
+    account: 'mot-cua.demo',
+    communes: isDemo ? [communeCode] : [],
+  }
+}
+
+const citizenClaims = (world: World, { person }: OnBehalfOf): PersonaClaims => {
+  const citizen = (person === undefined ? null : world.personById(person)) ?? demoCitizen(world)
+  return {
+    role: 'citizen',
+    name: citizen.fullName.normalize('NFC'),
+    personal_id: citizen.personalId,
+  }
+}
+
+/** What the token of a bearer says, as the world knows them. */
+export const claimsOf = (
+  world: World,
+  persona: PersonaName,
+  onBehalfOf: OnBehalfOf = {},
+): PersonaClaims => {
+  switch (persona) {
+    case 'officer':
+      return officerClaims(world, onBehalfOf)
+    case 'citizen':
+      return citizenClaims(world, onBehalfOf)
+    case 'dashboard':
+      return {
+        role: 'dashboard',
+        name: 'Trung tâm điều hành thông minh cấp tỉnh',
+        province: demoProvince(world),
+      }
+    case 'ministry':
+      return { role: 'ministry', name: 'Chuyên viên tổng hợp cấp bộ' }
+    case 'auditor':
+      return { role: 'auditor', name: 'Thanh tra bảo vệ dữ liệu cá nhân' }
+    case 'operator':
+      return { role: 'operator', name: 'Quản trị vận hành' }
   }
 }

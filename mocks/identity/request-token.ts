@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { secretOf, type PersonaName } from './personas.ts'
+import { type OnBehalfOf, secretOf, type PersonaName } from './personas.ts'
 
 const tokenAnswer = z.object({ access_token: z.string() })
 
@@ -9,12 +9,19 @@ const tokenAnswer = z.object({ access_token: z.string() })
  * @throws TypeError when nothing listens there
  * @throws Error when the provider refuses
  */
-export const requestToken = async (issuer: string, persona: PersonaName): Promise<string> => {
+export const requestToken = async (
+  issuer: string,
+  persona: PersonaName,
+  onBehalfOf: OnBehalfOf = {},
+): Promise<string> => {
+  const asked = Object.entries(onBehalfOf).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
   const credentials = Buffer.from(`${persona}:${secretOf(persona)}`).toString('base64')
   const response = await fetch(`${issuer}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${credentials}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    body: new URLSearchParams([['grant_type', 'client_credentials'], ...asked]),
     signal: AbortSignal.timeout(5_000),
   })
   if (!response.ok) throw new Error(`The identity provider answered ${String(response.status)}`)

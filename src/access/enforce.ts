@@ -1,11 +1,9 @@
 import {
   defaultFieldResolver,
-  getDirectiveValues,
   getNamedType,
   getNullableType,
   type GraphQLArgument,
   type GraphQLField,
-  type GraphQLInputField,
   type GraphQLOutputType,
   type GraphQLSchema,
   isInputObjectType,
@@ -15,28 +13,27 @@ import {
 } from 'graphql'
 import type { AccessDenied, DenialReason } from '../domain/citizen.ts'
 import { type Guard, guarded } from '../lib/guard.ts'
-import type { Actor, Purpose } from './actor.ts'
+import type { Purpose } from './actor.ts'
+import { accessRule } from './directives.ts'
 import { AccessError } from './errors.ts'
-import { isRuleName, maxPersons, type RuleName, rules } from './rules.ts'
-
-/** What the rules need to know of a request. */
-export interface Reader {
-  readonly actor: Actor | null
-  readonly purpose: Purpose | null
-}
+import { checkPersonalFields } from './lint.ts'
+import type { FieldClass } from './policy/types.ts'
+import {
+  isFieldClass,
+  isRuleName,
+  maxPersons,
+  type Reader,
+  type RuleName,
+  rules,
+  withObject,
+} from './rules.ts'
+import { give, type Shown } from './shown.ts'
 
 /** The purpose an object carries itself: a dossier is its own, whatever the headers say. Absent: it carries none. */
 export type PurposeOf = Readonly<Record<string, (parent: never) => Purpose | null>>
 
 type Field = GraphQLField<unknown, Reader>
 type Args = Readonly<Record<string, unknown>>
-
-const ruleOn = (schema: GraphQLSchema, node: Field | GraphQLInputField): RuleName | null => {
-  const directive = schema.getDirective('access')
-  if (!directive || !node.astNode) return null
-  const rule = getDirectiveValues(directive, node.astNode)?.['rule']
-  return isRuleName(rule) ? rule : null
-}
 
 const denial = (reason: DenialReason): AccessDenied => ({ __typename: 'AccessDenied', reason })
 
@@ -69,9 +66,9 @@ const fieldGuard =
     rule: RuleName,
     purposeOf: ((parent: never) => Purpose | null) | undefined,
   ): Guard<Reader> =>
-  (parent, args, reader) => {
-    const purpose = purposeOf ? purposeOf(parent as never) : reader.purpose
-    const reason = rules[rule](reader.actor, purpose)
+  (parent, args, { actor, grant, purpose: stated }) => {
+    const purpose = purposeOf ? purposeOf(parent as never) : stated
+    const reason = rules[rule]({ actor, grant, purpose })
     return reason === null ? undefined : { value: refuse(field, args, reason) }
   }
 
@@ -81,8 +78,8 @@ const inputRules = (schema: GraphQLSchema, argument: GraphQLArgument): readonly 
   const type = getNamedType(argument.type)
   if (!isInputObjectType(type)) return []
   return Object.values(type.getFields()).flatMap((field) => {
-    const rule = ruleOn(schema, field)
-    return rule === null ? [] : [[argument.name, field.name, rule] as const]
+    const rule = accessRule(schema, field)
+    return isRuleName(rule) ? [[argument.name, field.name, rule] as const] : []
   })
 }
 
@@ -91,7 +88,7 @@ const isGiven = (args: Args, argument: string, field: string): boolean => {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.entries(value).some(([name, given]) => name === field && given != null)
+    (value as Readonly<Record<string, unknown>>)[field] != null
   )
 }
 
@@ -99,9 +96,7 @@ const inputGuard =
   (inputs: readonly InputRule[]): Guard<Reader> =>
   (_, args, reader) => {
     for (const [argument, name, rule] of inputs) {
-      const reason = isGiven(args, argument, name)
-        ? rules[rule](reader.actor, reader.purpose)
-        : null
+      const reason = isGiven(args, argument, name) ? rules[rule](reader) : null
       if (reason !== null) throw new AccessError(reason)
     }
     return undefined
@@ -111,19 +106,38 @@ const guard = (field: Field, by: Guard<Reader>): void => {
   field.resolve = guarded(by, field.resolve ?? defaultFieldResolver)
 }
 
+/** A field of a person: its value stands in the record, and is given only where its class was granted with it. */
+const showFrom = (field: Field, rule: FieldClass | null): void => {
+  const { name } = field
+  field.resolve ??= (shown) =>
+    (shown as Shown<Readonly<Record<string, unknown>>>).record[name]
+  if (rule !== null)
+    guard(field, (shown) => {
+      give(shown as Shown<unknown>, name, rule)
+      return undefined
+    })
+}
+
 /**
  * Applies the schema's `@access` directives in place: the rule is checked before the field's resolver runs, on every
- * route to the field, since the field itself carries it. Checked after no cache: a kept record is never more visible
+ * route to the field, since the field itself carries it. Checked after the cache: a kept record is never more visible
  * than a fresh one.
+ *
+ * @throws SchemaAccessError where a field holds a person and nobody has decided who may read it
  */
 export const enforceAccess = (schema: GraphQLSchema, purposeOf: PurposeOf): GraphQLSchema => {
+  checkPersonalFields(schema)
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
-    for (const field of Object.values(type.getFields()) as Field[]) {
+    const fields: readonly Field[] = Object.values(type.getFields())
+    const isShown = fields.some((field) => isFieldClass(accessRule(schema, field)))
+    for (const field of fields) {
       const inputs = field.args.flatMap((argument) => inputRules(schema, argument))
       if (inputs.length > 0) guard(field, inputGuard(inputs))
-      const rule = ruleOn(schema, field)
-      if (rule !== null) guard(field, fieldGuard(field, rule, purposeOf[type.name]))
+      const rule = accessRule(schema, field)
+      if (isRuleName(rule)) guard(field, fieldGuard(field, rule, purposeOf[type.name]))
+      else if (isFieldClass(rule)) showFrom(field, rule)
+      else if (isShown && rule === withObject) showFrom(field, null)
     }
   }
   return schema

@@ -39,3 +39,7 @@ export const matchingName = (fullName: string): string => {
 /** The form in which names are searched: lower case, no diacritics, single spaces; punctuation stays. */
 export const searchKey = (text: string): string =>
   withoutDiacritics(text).toLowerCase().replace(/\s+/g, ' ').trim()
+
+/** Whether two names of agencies read alike, whatever their case, diacritics and spaces. */
+export const sameName = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && searchKey(one) === searchKey(other)

@@ -29,10 +29,14 @@ export const Query: Pick<QueryResolvers, 'citizen' | 'citizens'> = {
 const alive = { ALIVE: true, DEAD: false, MISSING: null, UNKNOWN: null } as const
 
 export const Citizen: Partial<CitizenResolvers> = {
-  personalIdMasked: ({ personalId }) => (personalId === null ? null : maskPersonalId(personalId)),
-  alive: ({ lifeStatus }) => alive[lifeStatus],
-  dossiers: ({ personalId, oldCardNumber }, page, context) => {
-    const applicantId = personalId ?? oldCardNumber
+  personalId: ({ record, rights }) => (rights.personalId === 'FULL' ? record.personalId : null),
+  oldCardNumber: ({ record, rights }) =>
+    rights.personalId === 'FULL' ? record.oldCardNumber : null,
+  personalIdMasked: ({ record: { personalId } }) =>
+    personalId === null ? null : maskPersonalId(personalId),
+  alive: ({ record }) => alive[record.lifeStatus],
+  dossiers: ({ record }, page, context) => {
+    const applicantId = record.personalId ?? record.oldCardNumber
     return applicantId === null
       ? null
       : context.sources.dossiers.search({ applicantId }, toPage(page, context))

@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 import { searchDossiers } from './dossier-search.ts'
 import { isDossierOverdue, whenDue, workingDaysLeftOf } from './due.ts'
 import { toPage } from './inputs.ts'
-import { applicantDifferences, applicantOf } from './person.ts'
+import { applicantDifferences, applicantOf, statementOf } from './person.ts'
 
 export const Query: Pick<QueryResolvers, 'dossier' | 'dossiers'> = {
   dossier: (_, { code }, { sources }) => sources.dossiers.dossier(code),
@@ -19,6 +19,7 @@ export const Query: Pick<QueryResolvers, 'dossier' | 'dossiers'> = {
 }
 
 export const Dossier: Partial<DossierResolvers> = {
+  applicant: statementOf,
   citizen: applicantOf,
   applicantDiffers: (dossier, _, context) => applicantDifferences(dossier, context),
   procedure: reference({

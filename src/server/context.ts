@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../access/actor.ts'
 import { InvalidTokenError } from '../access/errors.ts'
+import { type AccessDeps, createDisclosure } from '../access/disclosure.ts'
 import type { Identify } from '../access/identity.ts'
 import { readPurpose } from '../access/purpose.ts'
+import { localDateOf, toDateTime } from '../domain/dates.ts'
 import { languageOf } from '../lib/language.ts'
 import { SourceOutcomes } from '../lib/outcomes.ts'
 import type { Context } from '../resolvers/context.ts'
@@ -12,6 +14,7 @@ import type { Sources } from '../sources/index.ts'
 export interface ContextDeps {
   readonly identify: Identify
   readonly sources: Sources
+  readonly access: AccessDeps
   readonly now: () => Date
   readonly maxPage: number
 }
@@ -40,17 +43,25 @@ const single = (value: string | string[] | undefined): string | undefined =>
  * token or the purpose headers are no good.
  */
 export const createContext =
-  ({ identify, sources, now, maxPage }: ContextDeps) =>
+  ({ identify, sources, access, now, maxPage }: ContextDeps) =>
   async (request: FastifyRequest): Promise<Context> => {
     const outcomes = new SourceOutcomes()
-    return {
-      actor: await actorOf(request, identify),
+    const actor = await actorOf(request, identify)
+    const policy = access.policy()
+    const asking = {
+      actor,
+      policy,
       purpose: readPurpose((name) => single(request.headers[name])),
-      sources: sources.loaders(outcomes),
-      outcomes,
-      now: now(),
-      language: languageOf(request.headers['accept-language']),
+      grant: actor && policy.grantFor(actor, localDateOf(toDateTime(now()))),
       requestId: request.id,
+      sources: sources.loaders(outcomes),
+      now: now(),
+    }
+    return {
+      ...asking,
+      ...createDisclosure(asking, access),
+      outcomes,
+      language: languageOf(request.headers['accept-language']),
       maxPage,
     }
   }

@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'UPSTREAM_INVALID_RESPONSE'
   | 'UPSTREAM_REJECTED'
   | 'IDENTITY_UNAVAILABLE'
+  | 'AUDIT_UNAVAILABLE'
+  | 'QUOTA_SUBJECTS_EXCEEDED'
   | 'INTERNAL_SERVER_ERROR'
 
 /** Fixed texts: what a caller reads never comes from an upstream, a value, a host or a stack. */
@@ -45,6 +47,14 @@ export const messages: Partial<Record<ErrorCode, Bilingual>> = {
     vi: 'Không kiểm tra được mã truy cập lúc này.',
     en: 'Access tokens cannot be verified right now.',
   },
+  AUDIT_UNAVAILABLE: {
+    vi: 'Chưa ghi được nhật ký truy cập nên dữ liệu cá nhân tạm thời không được cung cấp.',
+    en: 'The access log cannot be written, so no personal data is given for the time being.',
+  },
+  QUOTA_SUBJECTS_EXCEEDED: {
+    vi: 'Đã tra cứu hết số người được phép trong kỳ này.',
+    en: 'As many persons as are allowed in this period have been looked up.',
+  },
   INTERNAL_SERVER_ERROR: { vi: 'Lỗi nội bộ.', en: 'Internal error.' },
 }
 
@@ -52,6 +62,8 @@ export const retryable: readonly ErrorCode[] = [
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_UNAVAILABLE',
   'IDENTITY_UNAVAILABLE',
+  'AUDIT_UNAVAILABLE',
+  'QUOTA_SUBJECTS_EXCEEDED',
 ]
 
 /** What stands before the English detail that GraphQL itself gives of a document. */

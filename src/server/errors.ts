@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { AccessError, IdentityUnavailableError, InvalidTokenError } from '../access/errors.ts'
+import type { DenialReason } from '../domain/citizen.ts'
 import { BadInputError, UpstreamError, type UpstreamFault } from '../lib/errors.ts'
 import { type ErrorCode, messages, retryable } from './error-texts.ts'
 import { isLateInputError, withoutValue } from './without-value.ts'
@@ -9,6 +10,13 @@ const upstreamCodes: Readonly<Record<UpstreamFault, ErrorCode>> = {
   unavailable: 'UPSTREAM_UNAVAILABLE',
   rejected: 'UPSTREAM_REJECTED',
   malformed: 'UPSTREAM_INVALID_RESPONSE',
+}
+
+/** Refusals that have a code of their own; of all others the reason tells more than the code. */
+const denialCodes: Partial<Record<DenialReason, ErrorCode>> = {
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  AUDIT_UNAVAILABLE: 'AUDIT_UNAVAILABLE',
+  QUOTA_SUBJECTS_EXCEEDED: 'QUOTA_SUBJECTS_EXCEEDED',
 }
 
 /** What graphql-js and Apollo Server themselves report of a document, safe to pass on once values are removed. */
@@ -49,9 +57,7 @@ export const maskError = (
       ...(cause.instance && { instance: cause.instance }),
     })
   if (cause instanceof AccessError)
-    return fixed(formatted, cause.reason === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'FORBIDDEN', {
-      reason: cause.reason,
-    })
+    return fixed(formatted, denialCodes[cause.reason] ?? 'FORBIDDEN', { reason: cause.reason })
   if (cause instanceof InvalidTokenError) return fixed(formatted, 'UNAUTHENTICATED')
   if (cause instanceof IdentityUnavailableError) return fixed(formatted, 'IDENTITY_UNAVAILABLE')
   if (cause instanceof BadInputError)

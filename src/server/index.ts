@@ -9,6 +9,7 @@ import { downloads } from './downloads.ts'
 import { createGraphql, type GraphqlSettings } from './graphql.ts'
 import { createHttp, type HttpSettings } from './http.ts'
 import { createReadyAnswers, type readyAnswerSettings, type ReadyAnswers } from './ready-answers.ts'
+import { recordOperation } from './record-operation.ts'
 import { requestLog } from './request-log.ts'
 
 export interface ServerSettings extends GraphqlSettings, HttpSettings {
@@ -47,6 +48,14 @@ const graphqlRoute = (
         deps.log.info({ event: 'ready-answer', requestId: request.id })
       else contexts.set(request, await create(request))
     },
+    onResponse: (request, _, done) => {
+      contexts.get(request)?.ledger.close(true)
+      done()
+    },
+    onRequestAbort: (request, done) => {
+      contexts.get(request)?.ledger.close(false)
+      done()
+    },
     onSend: (request, reply, payload, done) => {
       ready.keep(request, reply, contexts.get(request), payload)
       done(null, payload)
@@ -72,6 +81,7 @@ export const createServer = async (
   const graphql = createGraphql(settings, deps.log, [
     ready.plugin,
     fastifyApolloDrainPlugin<Context>(http),
+    recordOperation,
     requestLog(deps.log),
   ])
   await graphql.start()

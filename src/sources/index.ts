@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Cache, SharedSlots } from '../cache/index.ts'
+import type { Citizen } from '../domain/citizen.ts'
 import type { SourceOutcomes } from '../lib/outcomes.ts'
 import { createDossiers, dossiersSettings } from './dossiers/index.ts'
 import { createDrop } from './drop.ts'
@@ -22,6 +23,8 @@ export interface SourceDeps {
   /** Where replicas count their calls together; null where this process is the only one. */
   readonly slots: SharedSlots | null
   readonly now: () => Date
+  /** Whom the population database is to be taken not to know: protected persons. */
+  readonly isHidden?: (citizen: Citizen) => boolean
 }
 
 /** The register: one line per system. */

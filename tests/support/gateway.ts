@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { request } from 'undici'
 import { expect } from 'vitest'
 import { createGovernment, type Government } from '../../mocks/index.ts'
 import type { Fault } from '../../mocks/support/faults.ts'
 import { requestToken } from '../../mocks/identity/request-token.ts'
-import type { PersonaName } from '../../mocks/identity/personas.ts'
+import type { OnBehalfOf, PersonaName } from '../../mocks/identity/personas.ts'
 import { startApp } from '../../src/app.ts'
 import type { Clock } from '../../src/cache/index.ts'
 import { checkConfig } from '../../src/config.ts'
@@ -14,6 +17,8 @@ const wednesday = new Date('2026-11-18T09:00:00+07:00')
 
 export interface Asking {
   readonly as?: PersonaName
+  /** The officer's agency, or the citizen, instead of those of the demonstration. */
+  readonly on?: OnBehalfOf
   readonly token?: string
   readonly procedure?: string
   readonly dossier?: string
@@ -41,7 +46,7 @@ export interface Answer {
 }
 
 const headersFor = async (issuer: string, asking: Asking): Promise<Record<string, string>> => {
-  const token = asking.token ?? (asking.as && (await requestToken(issuer, asking.as)))
+  const token = asking.token ?? (asking.as && (await requestToken(issuer, asking.as, asking.on)))
   return {
     'content-type': 'application/json',
     'accept-language': 'en',
@@ -63,6 +68,7 @@ export interface GatewayOptions {
 /** The gateway on the simulated government, both on free ports of this machine. */
 const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions = {}) => {
   const government: Government = await createGovernment({ port: 0, now: () => now })
+  const directory = mkdtempSync(join(tmpdir(), 'lien-thong-audit-'))
   const logged: string[] = []
   const logTo = new Writable({
     write: (chunk: Buffer, _, done) => {
@@ -75,6 +81,7 @@ const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions 
     port: 0,
     adminPort: 0,
     logLevel: 'info',
+    audit: { directory },
     ...config,
   })
   const app = await startApp(checked, { now: () => now, logTo, ...(clock && { clock }) })
@@ -100,12 +107,14 @@ const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions 
     adminUrl: app.adminUrl,
     issuer,
     world: government.world,
+    /** Where its access log is. */
+    auditDirectory: directory,
     /** Everything written to the log so far. */
     logged: () => logged.join(''),
     post,
     query: (query: string, asking: Asking = {}) =>
       post(JSON.stringify({ query, variables: asking.variables }), asking),
-    token: (persona: PersonaName) => requestToken(issuer, persona),
+    token: (persona: PersonaName, on?: OnBehalfOf) => requestToken(issuer, persona, on),
     /** What a simulated system was asked since the last `forget`. */
     asked: (system: string, instance?: string) => government.journal.entries(system, instance),
     forget: () => government.journal.clear(),
@@ -114,6 +123,7 @@ const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions 
     stop: async () => {
       await app.stop()
       await government.close()
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }

@@ -13,6 +13,14 @@ export const fieldClasses = [
 ] as const
 export type FieldClass = (typeof fieldClasses)[number]
 
+/** Sensitive personal data, and relatives, who did not ask for anything: never part of an intake. */
+export const sensitiveClasses: readonly FieldClass[] = [
+  'FAMILY',
+  'ETHNICITY',
+  'RELIGION',
+  'BLOOD_GROUP',
+]
+
 /** What a client may do in a role. Denied by default: without a grant nothing personal is shown. */
 export interface Grant {
   readonly client: string

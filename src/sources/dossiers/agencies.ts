@@ -39,9 +39,15 @@ export const createCommuneOf = (
   }
 }
 
-/** Answers which agencies receive dossiers for a commune; one that is under another is covered by it. */
+/** An agency, and the commune that its name speaks of. */
+export interface KnownAgency extends Agency {
+  readonly communeCode: UnitCode | null
+}
+
 export interface AgencyBook {
+  /** Which agencies receive dossiers for a commune; one that is under another is covered by it. */
   ofCommune(commune: UnitCode): readonly OrganisationCode[]
+  named(code: OrganisationCode): KnownAgency | null
 }
 
 const outermost = (codes: readonly OrganisationCode[]): readonly OrganisationCode[] =>
@@ -51,14 +57,19 @@ const outermost = (codes: readonly OrganisationCode[]): readonly OrganisationCod
 
 const createBook = (agencies: readonly Agency[], communeOf: CommuneOf): AgencyBook => {
   const byCommune = new Map<UnitCode, Set<OrganisationCode>>()
+  const byCode = new Map<OrganisationCode, KnownAgency>()
   for (const { code, name } of agencies) {
-    const commune = communeOf(name)
-    if (commune === null) continue
-    const codes = byCommune.get(commune)
-    if (codes === undefined) byCommune.set(commune, new Set([code]))
+    const communeCode = communeOf(name)
+    byCode.set(code, { code, name, communeCode })
+    if (communeCode === null) continue
+    const codes = byCommune.get(communeCode)
+    if (codes === undefined) byCommune.set(communeCode, new Set([code]))
     else codes.add(code)
   }
-  return { ofCommune: (commune) => outermost([...(byCommune.get(commune) ?? [])]) }
+  return {
+    ofCommune: (commune) => outermost([...(byCommune.get(commune) ?? [])]),
+    named: (code) => byCode.get(code) ?? null,
+  }
 }
 
 export interface AgencyList {

@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader'
 import type { CacheSpace, Tag, Wanted } from '../../cache/index.ts'
 import type { Dossier, DossierFilter, DossierPage, DossierStep } from '../../domain/dossier.ts'
-import { parseDossierCode, type DossierCode } from '../../domain/ids.ts'
+import { parseDossierCode, type DossierCode, type OrganisationCode } from '../../domain/ids.ts'
 import { type SourceOutcomes, statusOfError } from '../../lib/outcomes.ts'
+import type { KnownAgency } from './agencies.ts'
 import { source } from './decode.ts'
 import type { Instance } from './instance.ts'
 import type { SearchDeps } from './lists.ts'
@@ -14,6 +15,8 @@ export interface DossierLoaders {
   /** Null where its installation has none to give. */
   readonly steps: (dossier: Dossier) => Promise<readonly DossierStep[] | null>
   readonly search: (filter: DossierFilter, page: PageArgs) => Promise<DossierPage>
+  /** As its installation's list names it; null where no installation answers for it or its list has no such agency. */
+  readonly agency: (code: OrganisationCode) => Promise<KnownAgency | null>
 }
 
 export interface LoaderDeps extends Omit<SearchDeps, 'outcomes'> {
@@ -71,14 +74,28 @@ const createStepsLoader = ({ routing }: LoaderDeps, outcomes: SourceOutcomes) =>
   )
 }
 
+const createAgencyLoader = ({ routing }: LoaderDeps, outcomes: SourceOutcomes) => {
+  const read = async (code: OrganisationCode): Promise<KnownAgency | null> => {
+    const instance = routing.ofOrganisation(code)
+    if (instance === null) return null
+    const book = instance.agencies((stale) =>
+      outcomes.noteStale({ source, instance: instance.name, ...stale }),
+    )
+    return (await outcomes.watch(source, instance.name, book)).named(code)
+  }
+  return new DataLoader<OrganisationCode, KnownAgency | null>((codes) => settled(codes.map(read)))
+}
+
 /** For one request. */
 export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): DossierLoaders => {
   const dossiers = createDossierLoader(deps, outcomes)
   const steps = createStepsLoader(deps, outcomes)
+  const agencies = createAgencyLoader(deps, outcomes)
   const search = createSearch({ ...deps, outcomes })
   return {
     dossier: (code) => dossiers.load(code),
     steps: (dossier) => steps.load(dossier),
+    agency: (code) => agencies.load(code),
     search: async (filter, page) => {
       const found = await search(filter, page)
       for (const { dossier } of found.items) dossiers.prime(dossier.code, dossier)

@@ -1,4 +1,5 @@
 import type { Cache, SharedSlots } from '../../cache/index.ts'
+import type { Citizen } from '../../domain/citizen.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import { createClient } from './client.ts'
 import { createLoaders, type PopulationLoaders } from './loaders.ts'
@@ -13,6 +14,8 @@ interface PopulationDeps {
   readonly cache: Cache
   /** Where replicas count their calls together. */
   readonly slots?: SharedSlots | null
+  /** Whom the source is to be taken not to know. */
+  readonly isHidden?: (citizen: Citizen) => boolean
 }
 
 interface Population {
@@ -24,8 +27,12 @@ interface Population {
 /** The National Population Database (C06), over the transport that the settings choose. */
 export const createPopulation = (
   settings: PopulationSettings,
-  { cache, slots = null }: PopulationDeps,
+  { cache, slots = null, isHidden = () => false }: PopulationDeps,
 ): Population => {
   const client = createClient(settings, slots)
-  return { loaders: createLoaders(client, cache, settings.sharedBy), close: () => client.close() }
+  const { sharedBy } = settings
+  return {
+    loaders: createLoaders(client, cache, { sharedBy, isHidden }),
+    close: () => client.close(),
+  }
 }

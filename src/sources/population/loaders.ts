@@ -28,63 +28,78 @@ export interface PopulationLoaders {
    * reason `WRONG_PERSON`, or any other fault; errors are not kept beyond the request
    */
   readonly citizen: (match: CitizenMatch, caller: Caller) => Promise<Citizen | null>
-  /** The same for many persons in one step, and at once for those in memory. */
+  /** The same for many persons in one step. */
   readonly citizens: ManyLoader<PersonQuestion, Citizen | null>
+  /** Whether this request asked the source itself; false where the record was at hand or another request brought it. */
+  readonly wasAsked: (question: PersonQuestion) => boolean
+}
+
+export interface LoaderOptions {
+  readonly sharedBy: PopulationSettings['sharedBy']
+  /** Whom the source is to be taken not to know: kept and told like anybody it does not know. */
+  readonly isHidden: (citizen: Citizen) => boolean
 }
 
 /** One `loaders` per process, one call of it per request. */
 export const createLoaders = (
   client: Client,
   cache: Cache,
-  sharedBy: PopulationSettings['sharedBy'],
+  { sharedBy, isHidden }: LoaderOptions,
 ) => {
   const space = cache.space<Citizen>(populationPolicy)
 
   const toWanted = ({ key, match, caller }: Lookup): Wanted<string, Citizen> => ({
     key,
     tags: tagsOf(match),
-    fits: (citizen) => isAbout(citizen, match),
+    fits: (citizen) => isAbout(citizen, match) && !isHidden(citizen),
     asker: askerOf(caller),
   })
 
+  const toLookup = ({ match, caller }: PersonQuestion): Lookup => ({
+    key: keyOf(match, caller, sharedBy),
+    match,
+    caller,
+  })
+
+  const askFor = async ({ match, caller }: Lookup): Promise<Citizen | null> => {
+    const citizen = await client.citizen(match, caller)
+    return citizen !== null && isHidden(citizen) ? null : citizen
+  }
+
   /** Each is asked for alone: nobody fails with somebody else's answer. */
-  const read = async (lookups: readonly Lookup[]): Promise<(Citizen | null | Error)[]> => {
+  const read = async (
+    lookups: readonly Lookup[],
+    asked: Set<string>,
+  ): Promise<(Citizen | null | Error)[]> => {
     const byKey = new Map(lookups.map((lookup) => [lookup.key, lookup]))
     const ask = async (key: string): Promise<Citizen | null> => {
+      asked.add(key)
       const lookup = byKey.get(key)
-      return lookup === undefined ? null : client.citizen(lookup.match, lookup.caller)
+      return lookup === undefined ? null : askFor(lookup)
     }
     const answers = await space.readEach(lookups.map(toWanted), ask)
     return lookups.map(({ key }) => answers.get(key) ?? null)
   }
 
   return (outcomes: SourceOutcomes): PopulationLoaders => {
-    const asked = new DataLoader(read, { cacheKeyFn: ({ key }: Lookup) => key })
-    const toLookup = ({ match, caller }: PersonQuestion): Lookup => ({
-      key: keyOf(match, caller, sharedBy),
-      match,
-      caller,
+    const asked = new Set<string>()
+    const loader = new DataLoader((lookups: readonly Lookup[]) => read(lookups, asked), {
+      cacheKeyFn: ({ key }: Lookup) => key,
     })
     const load = (question: PersonQuestion): Promise<Citizen | null> =>
-      outcomes.watch(source, null, asked.load(toLookup(question)))
+      outcomes.watch(source, null, loader.load(toLookup(question)))
     const loadMany = async (
       questions: readonly PersonQuestion[],
     ): Promise<readonly (Citizen | null | Error)[]> => {
-      const answers = await asked.loadMany(questions.map(toLookup))
+      const answers = await loader.loadMany(questions.map(toLookup))
       for (const answer of answers)
         outcomes.note(source, null, answer instanceof Error ? statusOfError(answer) : 'OK')
       return answers
     }
-    const peek = (question: PersonQuestion): Citizen | null | undefined => {
-      const found = space.peek(toLookup(question).key, (citizen) =>
-        isAbout(citizen, question.match),
-      )
-      if (found !== undefined) outcomes.note(source, null, 'OK')
-      return found
-    }
     return {
       citizen: (match, caller) => load({ match, caller }),
-      citizens: { load, loadMany, peek },
+      citizens: { load, loadMany },
+      wasAsked: (question) => asked.has(toLookup(question).key),
     }
   }
 }

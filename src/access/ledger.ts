@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import type {
+  Asker,
+  Charge,
+  FollowUp,
+  Intent,
+  LookResult,
+  Outcome,
+  RecordedPurpose,
+} from '../audit/event.ts'
+import { AuditUnavailable } from '../audit/errors.ts'
+import type { Audit } from '../audit/types.ts'
+import type { DenialReason } from '../domain/citizen.ts'
+import type { FieldClass } from './policy/types.ts'
+
+/** One person, for one purpose, from one system: about to be looked at. */
+export interface LookRequest {
+  /** The number the person is asked for by, or the dossier that names them. */
+  readonly subject: string
+  readonly source: string
+  readonly purpose: RecordedPurpose
+  readonly classes: readonly FieldClass[]
+  readonly charges: readonly Charge[]
+  readonly followUp: FollowUp | null
+  readonly hiddenUntil: number | null
+}
+
+export interface Found {
+  readonly subject: string | null
+  readonly sourceRequestId: string | null
+  readonly cached: boolean | null
+}
+
+const nothingFound: Found = { subject: null, sourceRequestId: null, cached: null }
+
+/** A look that is recorded: whatever leaves because of it is noted here. */
+export class Look {
+  readonly id: string
+  /** The names of the fields that have been given. */
+  readonly given = new Set<string>()
+  #result: LookResult = 'ABORTED'
+  #found = nothingFound
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  /** What the source said. The last word counts: a person asked for twice in one request is one look. */
+  settle(result: LookResult, found: Found = nothingFound): void {
+    this.#result = result
+    this.#found = found
+  }
+
+  outcome(at: number, wasSent: boolean): Outcome {
+    const isShown = this.#result === 'SHOWN' && wasSent
+    return {
+      kind: 'OUTCOME',
+      id: this.id,
+      at,
+      result: wasSent ? this.#result : 'ABORTED',
+      ...this.#found,
+      fields: isShown ? [...this.given] : [],
+    }
+  }
+}
+
+export interface Ledger {
+  /** SHA-256 of the document, hex: known once it has been read. */
+  operation: string
+  /** Resolves once every look is durably recorded: only then may anything be asked. In order, with a reason where one may not be. */
+  open(requests: readonly LookRequest[]): Promise<readonly (Look | DenialReason)[]>
+  /** Notes a look that was refused before anything was asked. */
+  refuse(reason: DenialReason, subject: string | null, purpose: RecordedPurpose | null): void
+  /** Notes what became of every look, once the answer has left or nobody waits for it any more. */
+  close(wasSent: boolean): void
+}
+
+export interface LedgerDeps {
+  readonly audit: Audit
+  readonly now: () => Date
+  readonly asker: Omit<Asker, 'operation'>
+}
+
+const newId = (): string => randomBytes(16).toString('hex')
+
+const keyOf = ({ source, subject, purpose }: LookRequest): string =>
+  [source, subject, purpose.kind, purpose.procedure, purpose.dossier].join('\n')
+
+/** What one request looks at, recorded before and after. */
+export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
+  const looks: Look[] = []
+  const known = new Map<string, Promise<Look | DenialReason>>()
+
+  const ledger: Ledger = {
+    operation: '',
+    open(requests) {
+      const fresh = [
+        ...new Map(requests.map((one) => [keyOf(one), one])).values(),
+      ].filter((one) => !known.has(keyOf(one)))
+      const recorded = record(fresh)
+      fresh.forEach((one, at) => known.set(keyOf(one), verdictAt(recorded, at)))
+      return Promise.all(requests.map((one) => known.get(keyOf(one)) ?? 'AUDIT_UNAVAILABLE'))
+    },
+    refuse(reason, subject, purpose) {
+      const at = now().getTime()
+      audit.note([
+        { kind: 'REFUSAL', id: newId(), at, asker: whole(), purpose, subject, reason },
+      ])
+    },
+    close(wasSent) {
+      const at = now().getTime()
+      const ended = looks.splice(0)
+      if (ended.length > 0) audit.note(ended.map((look) => look.outcome(at, wasSent)))
+    },
+  }
+
+  const whole = (): Asker => ({ ...asker, operation: ledger.operation })
+
+  const toIntent = (request: LookRequest): Intent => ({
+    kind: 'INTENT',
+    id: newId(),
+    at: now().getTime(),
+    asker: whole(),
+    ...request,
+  })
+
+  const record = async (
+    requests: readonly LookRequest[],
+  ): Promise<readonly (Look | DenialReason)[]> => {
+    if (requests.length === 0) return []
+    const intents = requests.map(toIntent)
+    try {
+      const verdicts = await audit.record(intents)
+      return intents.map(({ id }, at) => {
+        if (verdicts[at] !== 'RECORDED') return 'QUOTA_SUBJECTS_EXCEEDED'
+        const look = new Look(id)
+        looks.push(look)
+        return look
+      })
+    } catch (error) {
+      if (error instanceof AuditUnavailable) return intents.map(() => 'AUDIT_UNAVAILABLE')
+      throw error
+    }
+  }
+
+  const verdictAt = async (
+    recorded: Promise<readonly (Look | DenialReason)[]>,
+    at: number,
+  ): Promise<Look | DenialReason> => (await recorded)[at] ?? 'AUDIT_UNAVAILABLE'
+
+  return ledger
+}

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Citizen, CitizenMatch, DenialReason } from '../domain/citizen.ts'
+import type { Dossier } from '../domain/dossier.ts'
+import type { RecordedPurpose } from '../audit/event.ts'
+import { UpstreamError } from '../lib/errors.ts'
+import type { ManyLoader } from '../lib/reference.ts'
+import type { SourceLoaders } from '../sources/index.ts'
+import type { PersonQuestion } from '../sources/population/index.ts'
+import type { Officer, Purpose } from './actor.ts'
+import type { Allowed } from './decide.ts'
+import { AccessError } from './errors.ts'
+import { type Ledger, Look, type LookRequest } from './ledger.ts'
+import type { Purposes } from './purposes.ts'
+import type { CitizenOutcome, ShownCitizen } from './shown.ts'
+
+/** A person to look up, and what for. */
+export interface PersonLook {
+  readonly match: CitizenMatch
+  readonly purpose: Purpose
+  /** The dossier the look starts at, which then is its purpose. */
+  readonly dossier?: Dossier
+}
+
+/**
+ * The one way to a person's record: the purpose is looked into, the look is recorded, and only then is anything asked,
+ * kept records included.
+ */
+export interface People {
+  /** Every outcome as a member of the union. */
+  readonly outcomes: ManyLoader<PersonLook, CitizenOutcome>
+  /**
+   * The same for facts that the reader states. Absent, mismatched and hidden take the same time to tell, so that nobody
+   * learns who is hidden by a clock.
+   */
+  readonly find: (look: PersonLook) => Promise<CitizenOutcome>
+  /**
+   * For what is derived from a record; null where nobody matches.
+   *
+   * @throws AccessError where the look is refused, UpstreamError where nobody could be asked
+   */
+  readonly require: (look: PersonLook) => Promise<ShownCitizen | null>
+}
+
+export interface PeopleDeps {
+  readonly actor: Officer
+  readonly mayKnowProtected: boolean
+  readonly purposes: Purposes
+  readonly ledger: Ledger
+  readonly isProtected: (number: string) => boolean
+  readonly population: SourceLoaders['population']
+  /** What is charged, hidden and followed up, by policy. */
+  readonly terms: (purpose: Purpose) => Pick<LookRequest, 'charges' | 'hiddenUntil' | 'followUp'>
+}
+
+/** Why nothing is shown: our own reason, or what became of asking. */
+type Refused = DenialReason | Error
+
+const denied = (reason: DenialReason): CitizenOutcome => ({ __typename: 'AccessDenied', reason })
+
+const refusals: readonly DenialReason[] = ['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']
+
+/** What the source refused is told like our own refusal; anything else that failed tells nothing of the person. */
+const failed = (error: Error): CitizenOutcome => {
+  if (!(error instanceof UpstreamError)) throw error
+  const reason = refusals.find((known) => known === error.reason)
+  if (reason !== undefined) return denied(reason)
+  return {
+    __typename: 'SourceUnavailable',
+    source: error.source,
+    retryable: error.fault === 'timeout' || error.fault === 'unavailable',
+  }
+}
+
+const toOutcome = (answer: ShownCitizen | null | Refused): CitizenOutcome => {
+  if (answer === null) return { __typename: 'NotFound' }
+  if (typeof answer === 'string') return denied(answer)
+  return answer instanceof Error ? failed(answer) : answer
+}
+
+/** A look that may be made. */
+interface Passage {
+  readonly look: PersonLook
+  readonly allowed: Allowed
+}
+
+/** A look that may be made and is recorded. */
+interface Opened extends Passage {
+  readonly entry: Look
+}
+
+const isPassage = <T extends Passage>(one: T | Refused): one is T =>
+  typeof one === 'object' && 'allowed' in one
+
+const isRejection = (error: Error): boolean =>
+  error instanceof UpstreamError && error.fault === 'rejected'
+
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
+
+const toPurpose = ({ purpose }: PersonLook): RecordedPurpose => ({
+  kind: purpose.dossier === null ? 'INTAKE' : 'DOSSIER',
+  procedure: purpose.procedure,
+  dossier: purpose.dossier,
+})
+
+/** What is absent, does not match or is hidden is told only when a step of this length is over. */
+const stepMs = 5
+
+const evenly = async <T>(lookUp: () => Promise<T>): Promise<T> => {
+  const startedAt = performance.now()
+  const answer = await lookUp()
+  if (answer === null) {
+    const elapsedMs = performance.now() - startedAt
+    await sleep(Math.ceil(elapsedMs / stepMs) * stepMs - elapsedMs)
+  }
+  return answer
+}
+
+export const createPeople = (deps: PeopleDeps): People => {
+  const { actor, purposes, ledger, population, isProtected } = deps
+
+  const judge = async (look: PersonLook): Promise<Passage | Refused> => {
+    try {
+      const verdict = await purposes.judge(look.purpose, look.dossier)
+      if (typeof verdict !== 'string') return { look, allowed: verdict }
+      ledger.refuse(verdict, look.match.number.value, toPurpose(look))
+      return verdict
+    } catch (error) {
+      return toError(error)
+    }
+  }
+
+  const toRequest = ({ look, allowed }: Passage): LookRequest => ({
+    subject: look.match.number.value,
+    source: 'population',
+    purpose: toPurpose(look),
+    classes: allowed.classes,
+    ...deps.terms(look.purpose),
+  })
+
+  /** Whom the register protects is not asked for by those who may be told so. */
+  const admit = (passage: Passage, entry: Look | DenialReason): Opened | Refused => {
+    if (!(entry instanceof Look)) return entry
+    if (!deps.mayKnowProtected || !isProtected(passage.look.match.number.value))
+      return { ...passage, entry }
+    entry.settle('REFUSED')
+    return 'PERSON_PROTECTED'
+  }
+
+  const open = async (
+    judged: readonly (Passage | Refused)[],
+  ): Promise<readonly (Opened | Refused)[]> => {
+    const entries = (await ledger.open(judged.filter(isPassage).map(toRequest))).values()
+    return judged.map((one) =>
+      isPassage(one) ? admit(one, entries.next().value ?? 'AUDIT_UNAVAILABLE') : one,
+    )
+  }
+
+  const toQuestion = ({ look: { match, purpose } }: Passage): PersonQuestion => ({
+    match,
+    caller: {
+      procedureCode: purpose.procedure,
+      dossierCode: purpose.dossier,
+      officerId: actor.officerId,
+      organisation: actor.organisation,
+      account: actor.account,
+    },
+  })
+
+  /** One answer of the source: noted in the record, with the reader's rights beside it. */
+  const show = (opened: Opened, answer: Citizen | null | Error): ShownCitizen | null | Error => {
+    const { entry, allowed } = opened
+    if (answer instanceof Error) entry.settle(isRejection(answer) ? 'REFUSED' : 'UNAVAILABLE')
+    else if (answer === null) entry.settle('ABSENT')
+    else {
+      const { personalId: subject, sourceRequestId } = answer
+      const cached = !population.wasAsked(toQuestion(opened))
+      entry.settle('SHOWN', { subject, sourceRequestId, cached })
+      return { __typename: 'Citizen', record: answer, rights: allowed, given: entry.given }
+    }
+    return answer
+  }
+
+  const lookUp = async (
+    looks: readonly PersonLook[],
+  ): Promise<readonly (ShownCitizen | null | Refused)[]> => {
+    const opened = await open(await Promise.all(looks.map(judge)))
+    const asked = opened.filter(isPassage)
+    const answers = await population.citizens.loadMany(asked.map(toQuestion))
+    const shown = asked.map((one, at) => show(one, answers[at] ?? null)).values()
+    return opened.map((one) => (isPassage(one) ? (shown.next().value ?? null) : one))
+  }
+
+  const lookUpOne = async (look: PersonLook) => (await lookUp([look]))[0] ?? null
+
+  return {
+    outcomes: {
+      load: async (look) => toOutcome(await lookUpOne(look)),
+      loadMany: async (looks) => (await lookUp(looks)).map(toOutcome),
+    },
+    find: async (look) => toOutcome(await evenly(() => lookUpOne(look))),
+    async require(look) {
+      const answer = await evenly(() => lookUpOne(look))
+      if (typeof answer === 'string') throw new AccessError(answer)
+      if (answer instanceof Error) throw answer
+      return answer
+    },
+  }
+}

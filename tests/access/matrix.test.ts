@@ -1,0 +1,431 @@
+import { readFileSync } from 'node:fs'
+import { isObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { createSchema } from '../../src/server/schema.ts'
+import { type Gateway, startGateway } from '../support/gateway.ts'
+import { startIssuer } from '../support/issuer.ts'
+
+/*
+ * Every personal field × every route × every role and purpose. What is expected is read from the policy file by this
+ * test's own few lines, not by the gateway's code.
+ */
+
+/** One row for each field of a person: by which class it is opened. A new field without a row fails the first test. */
+const rows: Readonly<Record<string, string>> = {
+  personalId: 'IDENTITY',
+  personalIdMasked: 'IDENTITY',
+  oldCardNumber: 'IDENTITY',
+  fullName: 'IDENTITY',
+  birthDate: 'IDENTITY',
+  gender: 'IDENTITY',
+  alive: 'IDENTITY',
+  lifeStatus: 'IDENTITY',
+  nationality: 'IDENTITY',
+  dossiers: 'IDENTITY',
+  maritalStatus: 'CIVIL_STATUS',
+  birthRegistration: 'CIVIL_STATUS',
+  permanentAddress: 'RESIDENCE',
+  currentAddress: 'RESIDENCE',
+  homeTown: 'RESIDENCE',
+  householdHead: 'FAMILY',
+  father: 'FAMILY',
+  mother: 'FAMILY',
+  spouse: 'FAMILY',
+  ethnicity: 'ETHNICITY',
+  religion: 'RELIGION',
+  bloodGroup: 'BLOOD_GROUP',
+}
+
+/** Fields that come with their object: what leads to them is in the rows above. */
+const withObject: Readonly<Record<string, readonly string[]>> = {
+  Citizen: ['sourceRequestId'],
+  Address: ['rawCommuneCode', 'rawProvinceCode', 'commune', 'candidates', 'detail', 'country'],
+  Relative: ['fullName', 'personalId', 'oldCardNumber', 'relationship'],
+  Applicant: ['fullName', 'birthDate', 'personalId', 'oldCardNumber'],
+}
+
+/** Fields of other types that lead to a person or say something of one. */
+const doors = [
+  'Query.citizen',
+  'Query.citizens',
+  'Dossier.applicant',
+  'Dossier.citizen',
+  'Dossier.applicantDiffers',
+]
+
+const parts: Readonly<Record<string, string>> = {
+  permanentAddress:
+    '{ detail country rawCommuneCode candidates { unit { code } } commune { code } }',
+  currentAddress: '{ detail }',
+  homeTown: '{ rawProvinceCode }',
+  birthRegistration: '{ detail }',
+  householdHead: '{ fullName relationship }',
+  father: '{ fullName personalId }',
+  mother: '{ fullName oldCardNumber }',
+  spouse: '{ fullName }',
+  dossiers: '(first: 1) { nodes { code } }',
+}
+const everything = Object.keys(rows)
+  .map((name) => `${name} ${parts[name] ?? ''}`)
+  .join(' ')
+
+const policyFile = z.object({
+  grants: z.array(
+    z.object({
+      client: z.string(),
+      role: z.string(),
+      classes: z.array(z.string()),
+      personalId: z.string(),
+      purposes: z.array(z.string()),
+    }),
+  ),
+  fields: z.array(
+    z.object({ code: z.string(), licensed: z.boolean(), classes: z.array(z.string()) }),
+  ),
+  procedures: z.array(z.object({ code: z.string(), classes: z.array(z.string()).default([]) })),
+  papers: z.array(z.object({ name: z.string(), classes: z.array(z.string()) })),
+})
+const policy = policyFile.parse(
+  parse(readFileSync(new URL('../../policy/demonstration.yaml', import.meta.url), 'utf8')),
+)
+
+describe('the schema', () => {
+  const schema = createSchema()
+  const personal = (typeName: string): string[] => {
+    const type = schema.getType(typeName)
+    return isObjectType(type)
+      ? Object.values(type.getFields())
+          .filter(({ astNode }) =>
+            astNode?.directives?.some(({ name }) => name.value === 'personal'),
+          )
+          .map(({ name }) => name)
+      : []
+  }
+
+  test('has no field of a person that this matrix has no row for', () => {
+    const { Citizen: own = [], ...others } = withObject
+    expect(personal('Citizen').sort()).toEqual([...Object.keys(rows), ...own].sort())
+    for (const [type, fields] of Object.entries(others))
+      expect(personal(type).sort()).toEqual([...fields].sort())
+  })
+
+  test('has no other field that leads to a person than those asked for here', () => {
+    const known = new Set([...Object.keys(withObject), 'Citizen'])
+    const others = Object.keys(schema.getTypeMap())
+      .filter((name) => !known.has(name) && !name.startsWith('__'))
+      .flatMap((type) => personal(type).map((field) => `${type}.${field}`))
+    expect(
+      others
+        .filter((field) => !/^(AccessLog|Query\.myAccessLog|Intake|Query\.intakes)/.test(field))
+        .sort(),
+    ).toEqual([...doors].sort())
+  })
+})
+
+interface Who {
+  readonly name: string
+  readonly claims: Readonly<Record<string, unknown>> | null
+}
+
+let gateways: readonly Gateway[] = []
+let issuer: Awaited<ReturnType<typeof startIssuer>>
+let dossiers: Readonly<Record<string, string>> = {}
+const born = '1.001193'
+const certified = '2.000815'
+const unlicensed = (): string =>
+  gateways[0]?.world.procedures.find(({ licensed }) => !licensed)?.code ?? ''
+
+beforeAll(async () => {
+  issuer = await startIssuer()
+  const config = { identity: issuer.identity }
+  gateways = [
+    await startGateway({ config }),
+    await startGateway({ config: { ...config, executor: 'graphql-js' } }),
+  ]
+})
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.stop()))
+  await issuer.stop()
+})
+
+const own = () => {
+  const world = gateways[0]?.world
+  if (!world) throw new Error('no world')
+  return world
+}
+
+/** An open dossier of the demonstration officer's unit whose applicant the register knows, for one procedure. */
+const dossierFor = (procedure: (code: string) => boolean) => {
+  const world = own()
+  const { organisation } = world.demoOfficer
+  const { items } = world.dossiers({
+    instance: 'ha-noi',
+    organisation: organisation.code,
+    offset: 0,
+    limit: 4000,
+  })
+  const found = items.find(({ procedureCode, finishedAt, applicant, applicantIndex }) => {
+    const person = world.person(applicantIndex)
+    return (
+      procedure(procedureCode) &&
+      finishedAt === null &&
+      applicant.number === person.personalId &&
+      applicant.fullName.normalize('NFC') === person.fullName.normalize('NFC') &&
+      applicant.birthDate === person.birthDate &&
+      !person.isProtected
+    )
+  })
+  if (!found) throw new Error('the unit has no such dossier')
+  return found
+}
+
+const officerOf = (client: string, unit?: string) => ({
+  client_id: client,
+  role: 'officer',
+  officer_id: own().demoOfficer.personalId,
+  unit: unit ?? own().demoOfficer.organisation.code,
+})
+
+const readers = (): readonly Who[] => [
+  { name: 'nobody', claims: null },
+  ...['dashboard', 'ministry', 'auditor', 'operator'].map((role) => ({
+    name: role,
+    claims: { client_id: role, role },
+  })),
+  {
+    name: 'a citizen',
+    claims: { client_id: 'citizen', role: 'citizen', personal_id: own().person(0).personalId },
+  },
+  { name: 'the counter', claims: officerOf('officer') },
+  { name: 'a client that only compares', claims: officerOf('counter-basic') },
+  { name: 'a client without a grant', claims: officerOf('somebody') },
+  { name: 'the counter of another commune', claims: officerOf('officer', 'H26.105') },
+]
+
+interface Purpose {
+  readonly name: string
+  readonly procedure?: string
+  readonly dossier?: string
+}
+
+const purposes = (): readonly Purpose[] => [
+  { name: 'no purpose' },
+  { name: 'an intake for births', procedure: born },
+  { name: 'an intake for certifications', procedure: certified },
+  { name: 'an intake for what is not licensed', procedure: unlicensed() },
+  { name: 'a dossier of a birth', procedure: born, dossier: dossiers['born'] ?? '' },
+  {
+    name: 'a dossier of a certification',
+    procedure: certified,
+    dossier: dossiers['certified'] ?? '',
+  },
+]
+
+/** By the policy file: what a procedure opens, from its field and papers in the catalogue. */
+const licences = new Map<string, readonly string[]>()
+const readLicence = async (code: string): Promise<void> => {
+  const answer = await gateways[0]?.query(
+    'query ($code: ProcedureCode!) { procedure(code: $code) { fields { code } papers { papers { name } } } }',
+    { variables: { code } },
+  )
+  const { fields, papers } = answer?.body.data.procedure
+  const fieldCodes = fields.map((field: { code: string }) => field.code)
+  const paperNames = papers.flatMap((one: { papers: { name: string }[] }) =>
+    one.papers.map(({ name }) => name),
+  )
+  licences.set(code, [
+    'IDENTITY',
+    ...policy.fields.filter((row) => fieldCodes.includes(row.code)).flatMap((row) => row.classes),
+    ...policy.papers.filter((row) => paperNames.includes(row.name)).flatMap((row) => row.classes),
+    ...policy.procedures.filter((row) => row.code === code).flatMap((row) => row.classes),
+  ])
+}
+
+interface Expected {
+  /** A refusal of the whole person, or the classes that are open. */
+  readonly refused?: string
+  readonly classes?: readonly string[]
+  readonly isMasked?: boolean
+}
+
+const basic = ['IDENTITY', 'CIVIL_STATUS', 'RESIDENCE']
+
+const expectedFor = ({ claims }: Who, { procedure, dossier }: Purpose): Expected => {
+  if (claims === null) return { refused: 'UNAUTHENTICATED' }
+  if (claims['role'] !== 'officer') return { refused: 'ROLE_NOT_ALLOWED' }
+  const grant = policy.grants.find(
+    ({ client, role }) => client === claims['client_id'] && role === claims['role'],
+  )
+  if (grant === undefined) return { refused: 'NOT_GRANTED' }
+  if (procedure === undefined) return { refused: 'PURPOSE_REQUIRED' }
+  const kind = dossier === undefined ? 'INTAKE' : 'DOSSIER'
+  if (!grant.purposes.includes(kind)) return { refused: 'NOT_GRANTED' }
+  if (procedure === unlicensed()) return { refused: 'PROCEDURE_NOT_LICENSED' }
+  const isOwn = claims['unit'] === own().demoOfficer.organisation.code
+  if (kind === 'DOSSIER' && !isOwn) return { refused: 'UNIT_NOT_COMPETENT' }
+  const licence = licences.get(procedure) ?? []
+  return {
+    classes: grant.classes.filter(
+      (one) => licence.includes(one) && (kind === 'DOSSIER' || basic.includes(one)),
+    ),
+    isMasked: grant.personalId === 'MASKED',
+  }
+}
+
+type Given = Record<string, unknown>
+
+/** Whether one person in an answer is just what is expected; `errors` are those under the person's own path. */
+const judge = (person: Given, errors: readonly string[], expected: Expected): void => {
+  if (expected.refused !== undefined) {
+    expect(person).toEqual({ __typename: 'AccessDenied', reason: expected.refused })
+    expect(errors).toEqual([])
+    return
+  }
+  expect(person['__typename']).toBe('Citizen')
+  for (const [field, needed] of Object.entries(rows)) {
+    const isOpen = expected.classes?.includes(needed) === true
+    expect([field, errors.includes(field)]).toEqual([field, !isOpen])
+    if (!isOpen) expect([field, person[field]]).toEqual([field, null])
+  }
+  const isOpen = expected.classes?.includes('IDENTITY')
+  expect(typeof person['fullName']).toBe(isOpen ? 'string' : 'object')
+  expect(person['personalId'] === null).toBe(expected.isMasked === true || !isOpen)
+  if (isOpen) expect(person['personalIdMasked']).toMatch(/^\d{3}\*{5}\d{4}$/)
+}
+
+const persons = `__typename ... on Citizen { ${everything} } ... on AccessDenied { reason } ... on SourceUnavailable { source }`
+
+/** Each way to a person whose facts the reader states, and where the person stands in the answer. */
+const statedRoutes: readonly (readonly [string, string, readonly (string | number)[]])[] = [
+  ['the root', `query ($m: CitizenMatch!) { citizen(match: $m) { ${persons} } }`, ['citizen']],
+  ['an alias', `query ($m: CitizenMatch!) { other: citizen(match: $m) { ${persons} } }`, ['other']],
+  [
+    'a fragment',
+    `query ($m: CitizenMatch!) { ...Q } fragment Q on Query { citizen(match: $m) { ...P ... on AccessDenied { reason } } } fragment P on CitizenResult { __typename ... on Citizen { ...C } } fragment C on Citizen { ${everything} }`,
+    ['citizen'],
+  ],
+  [
+    'a list',
+    `query ($m: CitizenMatch!) { citizens(matches: [$m]) { ${persons} } }`,
+    ['citizens', 0],
+  ],
+]
+
+/** Each way to the applicant of a dossier, which is its own purpose. */
+const dossierRoutes: readonly (readonly [string, string, readonly (string | number)[]])[] = [
+  [
+    'a dossier',
+    `query ($d: DossierCode!) { dossier(code: $d) { citizen { ${persons} } } }`,
+    ['dossier', 'citizen'],
+  ],
+  [
+    'an alias in a fragment on a dossier',
+    `query ($d: DossierCode!) { one: dossier(code: $d) { ...D } } fragment D on Dossier { who: citizen { ${persons} } }`,
+    ['one', 'who'],
+  ],
+]
+
+const at = (data: unknown, path: readonly (string | number)[]): Given =>
+  path.reduce((value: any, key) => value?.[key], data) as Given // eslint-disable-line @typescript-eslint/no-explicit-any
+
+const fieldErrors = (
+  errors:
+    | readonly { path?: readonly (string | number)[]; extensions: Record<string, unknown> }[]
+    | undefined,
+  path: readonly (string | number)[],
+): string[] =>
+  (errors ?? []).map((error) => {
+    expect(error.extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'NOT_GRANTED' })
+    expect(error.path?.slice(0, path.length)).toEqual([...path])
+    expect(error.path).toHaveLength(path.length + 1)
+    return String(error.path?.at(-1))
+  })
+
+describe.each(['compiled', 'graphql-js'])('every personal field, executed by %s,', (executor) => {
+  const gateway = (): Gateway => {
+    const found = gateways[executor === 'compiled' ? 0 : 1]
+    if (!found) throw new Error('no gateway')
+    return found
+  }
+
+  beforeAll(async () => {
+    dossiers = {
+      born: dossierFor((code) => code === born).code,
+      certified: dossierFor((code) => code === certified).code,
+      unlicensed: dossierFor((code) =>
+        own().procedures.some((one) => one.code === code && !one.licensed),
+      ).code,
+    }
+    for (const code of [born, certified]) await readLicence(code)
+  })
+
+  test.each(statedRoutes)(
+    'by %s, is open to those whom the policy names, and to nobody else',
+    async (_, query, path) => {
+      const person = own().sandbox.people[0]
+      if (!person) throw new Error('the sandbox names nobody')
+      const { personalId, fullName, birthDate } = person
+      for (const who of readers())
+        for (const purpose of purposes()) {
+          const token = who.claims === null ? undefined : await issuer.token(who.claims)
+          const { body } = await gateway().query(query, {
+            ...(token !== undefined && { token }),
+            ...(purpose.procedure !== undefined && { procedure: purpose.procedure }),
+            ...(purpose.dossier !== undefined && { dossier: purpose.dossier }),
+            variables: { m: { personalId, fullName, birthDate } },
+          })
+          const expected = expectedFor(who, purpose)
+          judge(at(body.data, path), fieldErrors(body.errors, path), expected)
+        }
+    },
+  )
+
+  test.each(dossierRoutes)(
+    'by %s, is open for the purpose of that dossier, whatever the headers say',
+    async (_, query, path) => {
+      for (const who of readers())
+        for (const [key, procedure] of [
+          ['born', born],
+          ['certified', certified],
+          ['unlicensed', unlicensed()],
+        ] as const) {
+          const token = who.claims === null ? undefined : await issuer.token(who.claims)
+          const dossier = dossiers[key] ?? ''
+          const { body } = await gateway().query(query, {
+            ...(token !== undefined && { token }),
+            // Another purpose in the headers: it must not count.
+            procedure: key === 'born' ? certified : born,
+            variables: { d: dossier },
+          })
+          const expected = expectedFor(who, { name: '', procedure, dossier })
+          const isStaff = ['officer', 'dashboard', 'ministry'].includes(
+            String(who.claims?.['role']),
+          )
+          if (!isStaff) expect(body.data.dossier ?? body.data.one).toBeNull()
+          else judge(at(body.data, path), fieldErrors(body.errors, path), expected)
+        }
+    },
+  )
+
+  test('the applicant whom a dossier states is shown to its own unit and masked where the policy says so', async () => {
+    for (const who of readers()) {
+      if (who.claims === null) continue
+      const { body } = await gateway().query(
+        'query ($d: DossierCode!) { dossier(code: $d) { code applicant { fullName birthDate personalId oldCardNumber } } }',
+        { token: await issuer.token(who.claims), variables: { d: dossiers['born'] ?? '' } },
+      )
+      const expected = expectedFor(who, { name: '', procedure: born, dossier: 'x' })
+      const isStaff = ['officer', 'dashboard', 'ministry'].includes(String(who.claims['role']))
+      if (!isStaff) expect(body.data.dossier).toBeNull()
+      else if (expected.refused !== undefined) {
+        expect(body.data.dossier.applicant).toBeNull()
+        expect(body.errors).toMatchObject([{ extensions: { reason: expected.refused } }])
+      } else {
+        expect(body.data.dossier.applicant.fullName).toEqual(expect.any(String))
+        expect(body.data.dossier.applicant.personalId === null).toBe(expected.isMasked)
+      }
+    }
+  })
+})
