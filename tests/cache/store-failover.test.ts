@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { StoreUnavailable } from '../../src/cache/store/index.ts'
-import { hasRedis, startCluster, startSentinels, timed, until } from '../support/redis.ts'
+import {
+  hasRedis,
+  startCluster,
+  startRedis,
+  startSentinels,
+  timed,
+  until,
+} from '../support/redis.ts'
+import { startSlowSentinel } from '../support/sentinel.ts'
 import { commandTimeoutMs, entry, openLiveStore, slackMs } from './store-fixture.ts'
 
 describe.skipIf(!hasRedis)('a store behind sentinels', () => {
@@ -30,6 +38,25 @@ describe.skipIf(!hasRedis)('a store behind sentinels', () => {
     await store.close()
     await servers.stop()
   }, 60_000)
+
+  test('comes back when it is told of a new master while it asks for one', async () => {
+    const master = await startRedis()
+    const sentinel = await startSlowSentinel(master.port)
+    const store = await openLiveStore(sentinel.url)
+    sentinel.hold()
+    await master.kill()
+    // The one that asks for commands, and the one that listens for drops.
+    await until(() => sentinel.waiting() >= 2)
+    sentinel.tellOfFailover()
+    await master.start()
+    sentinel.release()
+    await until(() => store.status === 'ready')
+    await store.write([entry('after')])
+    expect((await store.read(['after'], [])).values).toEqual([Buffer.from('value of after')])
+    await store.close()
+    sentinel.stop()
+    await master.stop()
+  })
 
   test('does not confirm a drop that no copy has taken', async () => {
     const servers = await startSentinels()

@@ -72,14 +72,40 @@ const connectCluster = (address: RedisAddress): Cluster => {
   return cluster
 }
 
+export interface Connection {
+  readonly client: Client
+  readonly close: () => void
+}
+
+/**
+ * ioredis gives up for good, whatever its retry strategy says, when the sentinels tell of a new master at the very moment
+ * at which it asks them for one: what ends the old connection ends the attempt as well. The end is ours alone to call.
+ */
+const keepConnecting = (client: Client): Connection => {
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+  client.on('end', () => {
+    if (isClosed) return
+    timer = setTimeout(() => void client.connect().catch(silence), retryDelayMs(1))
+  })
+  return {
+    client,
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      client.disconnect()
+    },
+  }
+}
+
 /** Connects in the background, again and again: a server that is away at the start is no reason not to start. */
-export const connect = (address: RedisAddress): Client => {
+export const connect = (address: RedisAddress): Connection => {
   const client =
     address.kind === 'cluster'
       ? connectCluster(address)
       : new Redis({ ...optionsFor(address), ...placeOf(address), retryStrategy: retryDelayMs })
   client.on('error', silence)
-  return client
+  return keepConnecting(client)
 }
 
 /** The masters that can be asked now: one, or those of the cluster. */

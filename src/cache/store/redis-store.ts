@@ -15,7 +15,7 @@ export type RedisStore = SharedStore & { readonly slots: SharedSlots }
 export const createRedisStore = (settings: Omit<RedisSettings, 'keyRing'>): RedisStore => {
   const address = parseRedisUrl(settings.url)
   if (address === null) throw new Error('the address of the shared cache cannot be read')
-  const client = connect(address)
+  const { client, close } = connect(address)
   const { shards, stop } = avoidEviction(client, createShards(client, settings.commandTimeoutMs))
   const drops = createDrops(client, shards, address, settings.trustMs)
   return {
@@ -29,7 +29,7 @@ export const createRedisStore = (settings: Omit<RedisSettings, 'keyRing'>): Redi
     async close() {
       stop()
       await drops.close()
-      client.disconnect()
+      close()
     },
   }
 }
