@@ -58,6 +58,23 @@ export const until = async (
   }
 }
 
+/**
+ * Asks again until it is answered, and gives the answer. A machine that does much else may take longer for one call than
+ * a store waits; that is then refused as it should be, and whoever asked asks again.
+ */
+export const eventually = async <T>(ask: () => Promise<T>, timeoutMs?: number): Promise<T> => {
+  const given: T[] = []
+  await until(
+    () =>
+      ask().then(
+        (answer) => given.push(answer) > 0,
+        () => false,
+      ),
+    timeoutMs,
+  )
+  return given[0] as T
+}
+
 export interface RedisServer {
   readonly port: number
   readonly url: string
@@ -158,13 +175,10 @@ export interface Failover {
 
 /** A master, a copy and three sentinels that give the master up after half a second. */
 export const startSentinels = async (): Promise<Failover> => {
-  const master = await startRedis()
-  const copy = await startRedis([
-    '--replicaof',
-    `127.0.0.1 ${master.port}`,
-    '--repl-diskless-sync-delay',
-    '0',
-  ])
+  // It is the master that waits five seconds for more copies to come; each of the two may be the master.
+  const atOnce = ['--repl-diskless-sync-delay', '0']
+  const master = await startRedis(atOnce)
+  const copy = await startRedis([...atOnce, '--replicaof', `127.0.0.1 ${master.port}`])
   const directory = mkdtempSync(join(tmpdir(), 'sentinels-'))
   const sentinels = await Promise.all(
     [0, 1, 2].map(async (number) => {
