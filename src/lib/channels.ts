@@ -41,14 +41,34 @@ export interface CacheEvent {
   readonly count: number
 }
 
+/**
+ * What befell the record of who looked at whom. AUDIT_CLOSED / AUDIT_OPEN: nothing personal leaves, or may again; AUDIT_DROPPED:
+ * so many events that nobody waited for are lost; ANCHOR_FAILED: so many checkpoints wait to be anchored; AUDIT_TAMPERED: a
+ * record does not open with its own key; AUDIT_KEYS_BROKEN: the key file cannot be read, the last good one stays;
+ * AUDIT_KEY_MISSING: this month has no key, an older one is used.
+ */
+export interface AuditNotice {
+  readonly kind:
+    | 'AUDIT_CLOSED'
+    | 'AUDIT_OPEN'
+    | 'AUDIT_DROPPED'
+    | 'ANCHOR_FAILED'
+    | 'AUDIT_TAMPERED'
+    | 'AUDIT_KEYS_BROKEN'
+    | 'AUDIT_KEY_MISSING'
+  readonly count: number
+}
+
 const upstreamCalls = channel('lien-thong:upstream')
 const alarms = channel('lien-thong:alarm')
 const cacheEvents = channel('lien-thong:cache')
+const auditNotices = channel('lien-thong:audit')
 
 /** Lower layers publish, telemetry subscribes: neither imports the other. */
 export const publishCall = (call: UpstreamCall): void => upstreamCalls.publish(call)
 export const publishAlarm = (alarm: Alarm): void => alarms.publish(alarm)
 export const publishCacheEvent = (event: CacheEvent): void => cacheEvents.publish(event)
+export const publishAuditNotice = (notice: AuditNotice): void => auditNotices.publish(notice)
 
 export const onCall = (listener: (call: UpstreamCall) => void): (() => void) => {
   const handle = (message: unknown) => listener(message as UpstreamCall)
@@ -71,5 +91,13 @@ export const onCacheEvent = (listener: (event: CacheEvent) => void): (() => void
   cacheEvents.subscribe(handle)
   return () => {
     cacheEvents.unsubscribe(handle)
+  }
+}
+
+export const onAuditNotice = (listener: (notice: AuditNotice) => void): (() => void) => {
+  const handle = (message: unknown) => listener(message as AuditNotice)
+  auditNotices.subscribe(handle)
+  return () => {
+    auditNotices.unsubscribe(handle)
   }
 }

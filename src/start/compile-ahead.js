@@ -20,12 +20,17 @@ const newestChange = () =>
 
 const stampedAt = (stamp) => statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
+/** What no module imports when the process starts: threads, and what only some configurations need. */
+const loadedLater = ['audit/store/thread.ts', 'audit/database/postgres.ts'].map(
+  (path) => pathToFileURL(join(root, 'src', path)).href,
+)
+
 /**
  * All modules are stripped and compiled before the first of them is run, and that one ends the process. With the same
  * flags, because the cache is kept apart by them; without a file to run, so that this is not done again.
  */
 const compileIn = (directory, entry) => {
-  const modules = ['data:text/javascript,process.exit()', pathToFileURL(entry).href]
+  const modules = ['data:text/javascript,process.exit()', pathToFileURL(entry).href, ...loadedLater]
   const code = modules.map((url) => `import ${JSON.stringify(url)};`).join('')
   return spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', code], {
     env: { ...process.env, NODE_COMPILE_CACHE: directory },

@@ -1,0 +1,77 @@
+import { type Client, Pool, type PoolClient, types } from 'pg'
+import { type Connection, type Database, type Query, render, sql } from './sql.ts'
+
+/** Of what a write may take, so that it is over before nobody waits for it. */
+const queryShare = 0.6
+const connections = 4
+
+const run = async (client: Pick<Client, 'query'>, query: Query) => {
+  const { rows } = await client.query<Record<string, unknown>>(
+    render(query, (number) => `$${number}`),
+    [...query.values],
+  )
+  return rows
+}
+
+const createPool = (url: string, timeoutMs: number): Pool =>
+  new Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    statement_timeout: timeoutMs,
+    lock_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: 4 * timeoutMs,
+    keepAlive: true,
+    allowExitOnIdle: true,
+    application_name: 'lien-thong-audit',
+    types,
+  })
+
+/** A connection on which something failed may still be at it: it is closed and never handed on. */
+const using = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect()
+  try {
+    const result = await work(client)
+    client.release()
+    return result
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+}
+
+const freeze = (table: string): readonly string[] => [
+  `create or replace function ${table}_frozen() returns trigger language plpgsql as
+    $$ begin raise exception 'records are only added'; end $$`,
+  ...['update', 'delete', 'truncate'].map(
+    (act) => `create or replace trigger ${table}_no_${act} before ${act} on ${table}
+      for each statement execute function ${table}_frozen()`,
+  ),
+]
+
+/** Closed, the connection rolls back by itself, even where the server does not answer. */
+const transact = <T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> =>
+  using(pool, async (client) => {
+    await client.query('begin')
+    const result = await work({ run: (query) => run(client, query) })
+    await client.query('commit')
+    return result
+  })
+
+export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Database> => {
+  const pool = createPool(url, Math.floor(writeTimeoutMs * queryShare))
+  // An idle connection that is lost is none of anybody's business: the next call gets another.
+  pool.on('error', () => undefined)
+  return Promise.resolve({
+    run: (query) => using(pool, (client) => run(client, query)),
+    transact: (work) => transact(pool, work),
+    async lock(connection, names) {
+      for (const name of names)
+        await connection.run(sql`select pg_advisory_xact_lock(${String(name)}::bigint)`)
+    },
+    types: { bytes: 'bytea', integer: 'bigint', table: '' },
+    freeze,
+    close: () => pool.end(),
+  } satisfies Database)
+}

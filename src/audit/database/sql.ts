@@ -1,0 +1,71 @@
+/** What both databases take as it is. */
+export type Value = string | number | null | Uint8Array
+export type Row = Readonly<Record<string, unknown>>
+
+/** One value more than texts between them would need: a value stands after each text but the last. */
+export interface Query {
+  readonly texts: readonly string[]
+  readonly values: readonly Value[]
+}
+
+const isQuery = (part: Value | Query): part is Query =>
+  typeof part === 'object' && part !== null && 'texts' in part
+
+const append = ({ texts, values }: Query, part: Query): Query => ({
+  texts: [
+    ...texts.slice(0, -1),
+    `${texts.at(-1) ?? ''}${part.texts[0] ?? ''}`,
+    ...part.texts.slice(1),
+  ],
+  values: [...values, ...part.values],
+})
+
+const text = (content: string): Query => ({ texts: [content], values: [] })
+
+/** A statement in which every value is a parameter, whatever it holds; a query within is taken over. */
+export const sql = (texts: TemplateStringsArray, ...parts: readonly (Value | Query)[]): Query =>
+  parts.reduce<Query>(
+    (query, part, index) =>
+      append(
+        append(query, isQuery(part) ? part : { texts: ['', ''], values: [part] }),
+        text(texts[index + 1] ?? ''),
+      ),
+    text(texts[0] ?? ''),
+  )
+
+/** `?, ?, ?` */
+export const list = (values: readonly Value[]): Query => ({
+  texts: ['', ...values.slice(1).map(() => ', '), ''].slice(0, values.length + 1),
+  values,
+})
+
+/** `(?, ?), (?, ?)`, all rows of one length. */
+export const rows = (all: readonly (readonly Value[])[]): Query => {
+  const texts = all.flatMap((row, index) => [
+    index === 0 ? '(' : '), (',
+    ...row.slice(1).map(() => ', '),
+  ])
+  return { texts: [...texts, ')'], values: all.flat() }
+}
+
+/** The statement with its parameters named as the database wants them. */
+export const render = ({ texts }: Query, nameOf: (number: number) => string): string =>
+  texts.reduce(
+    (written, part, index) => (index === 0 ? part : `${written}${nameOf(index)}${part}`),
+    '',
+  )
+
+export interface Connection {
+  run(query: Query): Promise<readonly Row[]>
+}
+
+export interface Database extends Connection {
+  /** All of it or nothing, durable once it resolves. What a rejection left behind is not known. */
+  transact<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Until the end of the transaction nobody else holds a lock of that name. */
+  lock(connection: Connection, names: readonly bigint[]): Promise<void>
+  readonly types: { readonly bytes: string; readonly integer: string; readonly table: string }
+  /** Statements that refuse whatever would change or remove a row of the table. */
+  readonly freeze: (table: string) => readonly string[]
+  close(): Promise<void>
+}

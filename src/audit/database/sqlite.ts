@@ -1,0 +1,72 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { type Connection, type Database, type Query, render, type Row } from './sql.ts'
+
+/** Statements differ by their number of rows only, so that few are in use at any time. */
+const keptStatements = 64
+
+const createPrepare = (database: DatabaseSync) => {
+  const kept = new Map<string, StatementSync>()
+  return (text: string): StatementSync => {
+    const known = kept.get(text)
+    if (known !== undefined) return known
+    if (kept.size >= keptStatements) kept.clear()
+    const statement = database.prepare(text)
+    kept.set(text, statement)
+    return statement
+  }
+}
+
+const open = (file: string, busyMs: number): DatabaseSync => {
+  const database = new DatabaseSync(file, { timeout: busyMs })
+  try {
+    // What is committed is on the disk, and what is removed is overwritten.
+    database.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -1024',
+    )
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Writers of several processes take turns from the first statement on: one that had read before could not wait for its turn. */
+const transaction = { begin: 'begin immediate', commit: 'commit', rollback: 'rollback' }
+
+const freeze = (table: string): readonly string[] =>
+  ['update', 'delete'].map(
+    (act) => `create trigger if not exists ${table}_no_${act} before ${act} on ${table}
+      begin select raise(abort, 'records are only added'); end`,
+  )
+
+/** Every call is carried out before it returns: to be used where nothing else waits. */
+export const openSqlite = (file: string, busyMs: number): Database => {
+  const database = open(file, busyMs)
+  const prepare = createPrepare(database)
+  // Asynchronous in form only, as the other database is in truth.
+  const run = async (query: Query): Promise<readonly Row[]> =>
+    Promise.resolve(prepare(render(query, () => '?')).all(...query.values))
+  const connection: Connection = { run }
+  return {
+    run,
+    async transact(work) {
+      database.exec(transaction.begin)
+      try {
+        const result = await work(connection)
+        database.exec(transaction.commit)
+        return result
+      } catch (error) {
+        if (database.isTransaction) database.exec(transaction.rollback)
+        throw error
+      }
+    },
+    // There is one writer at a time anyway.
+    lock: () => Promise.resolve(),
+    types: { bytes: 'blob', integer: 'integer', table: 'strict' },
+    freeze,
+    close() {
+      database.close()
+      return Promise.resolve()
+    },
+  }
+}

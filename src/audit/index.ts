@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { Database } from './database/sql.ts'
+import { openRing } from './keys/ring.ts'
+import { readSigningKey } from './keys/signing-key.ts'
+import { createRecorder } from './recorder/index.ts'
+import { type AuditPaths, auditPathsOf, type AuditSettings, replicaNameOf } from './settings.ts'
+import { createThreadedStore } from './store/threaded.ts'
+import type { KeptStore, StoreSetup } from './store/types.ts'
+import type { Audit } from './types.ts'
+import { within } from './within.ts'
+
+export { AuditUnavailable } from './errors.ts'
+export { AuditKeyError } from './keys/key-file.ts'
+export { auditSettings, overrideAudit } from './settings.ts'
+
+export interface AuditOptions {
+  /** The present moment; tests freeze it. */
+  readonly now?: () => Date
+  /** How often the key file is looked at. */
+  readonly pollMs?: number
+}
+
+/** Reading may take longer than what a counter waits for. */
+const readTimeoutMs = 3_000
+
+/** One for each start of a process: nobody else ever adds to it. */
+const nameChain = (settings: AuditSettings, now: Date): string => {
+  const startedAt = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  return `${replicaNameOf(settings)}/${startedAt}/${randomBytes(4).toString('hex')}`
+}
+
+const setUp = async (
+  settings: AuditSettings,
+  paths: AuditPaths,
+  secrets: StoreSetup['secrets'],
+  now: Date,
+): Promise<StoreSetup> => ({
+  place:
+    settings.databaseUrl === undefined
+      ? { kind: 'sqlite', file: paths.database }
+      : { kind: 'postgres', url: settings.databaseUrl },
+  chain: nameChain(settings, now),
+  secrets,
+  signingKey: await readSigningKey(paths.signingKey, settings.signingKey === undefined),
+  anchors: paths.anchors,
+  checkpointRecords: settings.checkpointRecords,
+  writeTimeoutMs: settings.writeTimeoutMs,
+})
+
+const createStoreFor = async (setup: StoreSetup, now: () => number): Promise<KeptStore> => {
+  if (setup.place.kind === 'sqlite') return createThreadedStore(setup, now)
+  const { url } = setup.place
+  // Only the driver that is used takes memory.
+  const { openPostgres } = await import('./database/postgres.ts')
+  const { createStore } = await import('./store/index.ts')
+  const connect = (): Promise<Database> => openPostgres(url, setup.writeTimeoutMs)
+  return createStore(connect, setup, now)
+}
+
+const isWritten = (store: KeptStore, limitMs: number): Promise<boolean> =>
+  within(limitMs, store.probe()).then(
+    () => true,
+    () => false,
+  )
+
+const boundReads = (store: KeptStore): Omit<Audit, 'record' | 'note' | 'state' | 'close'> => ({
+  usage: (question) => within(readTimeoutMs, store.usage(question)),
+  recordedSince: () => within(readTimeoutMs, store.recordedSince()),
+  dueIntakes: (moment, most) => within(readTimeoutMs, store.dueIntakes(moment, most)),
+  settleIntake: (id, hasFollowed) => within(readTimeoutMs, store.settleIntake(id, hasFollowed)),
+  intakesWithoutDossier: (from, to, most) =>
+    within(readTimeoutMs, store.intakesWithoutDossier(from, to, most)),
+})
+
+/**
+ * The record of who looked at whom. It opens closed where the store cannot be written yet, and tries again by itself.
+ *
+ * @throws AuditKeyError where a key is missing or unusable
+ */
+export const openAudit = async (
+  settings: AuditSettings,
+  { now = () => new Date(), pollMs }: AuditOptions = {},
+): Promise<Audit> => {
+  const paths = auditPathsOf(settings)
+  await mkdir(settings.directory, { recursive: true, mode: 0o700 })
+  const ring = await openRing({
+    path: paths.keyRing,
+    isOwn: settings.keyRing === undefined,
+    now,
+    ...(pollMs !== undefined && { pollMs }),
+    onChange: (secrets) => void store.useSecrets(secrets).catch(() => undefined),
+  })
+  const setup = await setUp(settings, paths, ring.secrets, now())
+  const store = await createStoreFor(setup, () => now().getTime())
+  const recorder = createRecorder(store, {
+    ...settings,
+    now,
+    // Making the tables takes longer than a record.
+    isOpen: await isWritten(store, readTimeoutMs),
+  })
+  const timer = setInterval(
+    () => void store.checkpoint().catch(() => undefined),
+    settings.checkpointMs,
+  ).unref()
+  return {
+    ...recorder,
+    ...boundReads(store),
+    async close() {
+      ring.close()
+      clearInterval(timer)
+      await recorder.close()
+      await within(readTimeoutMs, store.close()).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Connection, Database } from '../database/sql.ts'
+import type { AuditEvent, Intent, Verdict } from '../event.ts'
+import type { MonthKeys } from '../keys/month-keys.ts'
+import { loadBudgets } from './budgets.ts'
+import type { Head } from './head.ts'
+import { chainUp, insertIntakes, insertRecords } from './records.ts'
+
+const isIntent = (event: AuditEvent): event is Intent => event.kind === 'INTENT'
+
+const toRefusal = ({ id, at, asker, purpose, subject }: Intent): AuditEvent => ({
+  kind: 'REFUSAL',
+  id,
+  at,
+  asker,
+  purpose,
+  subject,
+  reason: 'QUOTA_SUBJECTS_EXCEEDED',
+})
+
+export interface Appended {
+  readonly verdicts: readonly Verdict[]
+  readonly head: Head
+}
+
+/** Within a transaction: budgets are charged and records added, or neither. An intent that fits into no budget becomes a refusal. */
+export const appendEvents = async (
+  database: Database,
+  connection: Connection,
+  keys: MonthKeys,
+  chain: string,
+  head: Head,
+  events: readonly AuditEvent[],
+): Promise<Appended> => {
+  const charged = events.filter(isIntent).filter(({ charges }) => charges.length > 0)
+  const budgets =
+    charged.length === 0 ? null : await loadBudgets(database, connection, keys, charged)
+  const judged = events.map((event) =>
+    isIntent(event) && budgets?.take(event) === false ? toRefusal(event) : event,
+  )
+  const records = chainUp(keys, chain, head, judged)
+  await insertRecords(connection, records)
+  await insertIntakes(connection, keys, judged.filter(isIntent))
+  await budgets?.save(connection)
+  const { seq, hash } = records.at(-1) ?? head
+  return {
+    verdicts: judged.map((event, index) => (event === events[index] ? 'RECORDED' : 'OVER_BUDGET')),
+    head: { ...head, seq, hash },
+  }
+}

@@ -1,0 +1,122 @@
+import { type Connection, type Database, list, rows, sql } from '../database/sql.ts'
+import { bytesOf, integerOf } from '../database/columns.ts'
+import type { Charge, Intent } from '../event.ts'
+import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
+import { keyedHash } from '../keys/seal.ts'
+
+interface Bucket {
+  readonly id: Buffer
+  readonly windowStart: number
+  /** Persons known before, of those asked for now. */
+  readonly known: Set<string>
+  readonly added: Set<string>
+  used: number
+}
+
+export interface Budgets {
+  /** Whether the person fits into every budget that the look is charged to; if so, they count from now on. */
+  take(intent: Intent): boolean
+  save(connection: Connection): Promise<void>
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** Who owns a budget stands nowhere in the clear. By the key of the window's beginning, which every replica agrees on. */
+const bucketIdOf = (key: MonthKey, { owner, kind, windowStart }: Charge): Buffer =>
+  keyedHash(key.budget, JSON.stringify(['bucket', owner, kind, windowStart]))
+
+const subjectIn = (key: MonthKey, subject: string): Buffer =>
+  keyedHash(key.budget, JSON.stringify(['subject', subject]))
+
+interface Share {
+  readonly bucket: string
+  readonly id: Buffer
+  readonly windowStart: number
+  readonly subject: string
+  readonly limit: number
+}
+
+const sharesOf = (keys: MonthKeys, { charges, subject }: Intent): readonly Share[] =>
+  charges.map((charge) => {
+    const key = keys.at(charge.windowStart)
+    const id = bucketIdOf(key, charge)
+    return {
+      bucket: hex(id),
+      id,
+      windowStart: charge.windowStart,
+      subject: hex(subjectIn(key, subject)),
+      limit: charge.limit,
+    }
+  })
+
+const load = async (connection: Connection, shares: readonly Share[]): Promise<Bucket> => {
+  const [{ id, windowStart } = { id: Buffer.alloc(0), windowStart: 0 }] = shares
+  const subjects = [...new Set(shares.map(({ subject }) => subject))]
+  const [counted] = await connection.run(
+    sql`select count(*) as used from audit_budget where bucket = ${id}`,
+  )
+  const known = await connection.run(
+    sql`select subject from audit_budget where bucket = ${id}
+      and subject in (${list(subjects.map((subject) => Buffer.from(subject, 'hex')))})`,
+  )
+  return {
+    id,
+    windowStart,
+    known: new Set(known.map((row) => hex(bytesOf(row, 'subject')))),
+    added: new Set(),
+    used: counted === undefined ? 0 : integerOf(counted, 'used'),
+  }
+}
+
+const fits = (bucket: Bucket | undefined, { subject, limit }: Share): boolean =>
+  bucket !== undefined &&
+  (bucket.known.has(subject) ||
+    bucket.added.has(subject) ||
+    bucket.used + bucket.added.size < limit)
+
+const save = async (connection: Connection, buckets: Iterable<Bucket>): Promise<void> => {
+  const added = [...buckets].flatMap(({ id, windowStart, added: subjects }) =>
+    [...subjects].map((subject) => [id, Buffer.from(subject, 'hex'), windowStart]),
+  )
+  if (added.length === 0) return
+  await connection.run(
+    sql`insert into audit_budget (bucket, subject, window_start) values ${rows(added)}`,
+  )
+}
+
+/** Locks and reads the budgets that the intents are charged to, in one order for everybody. */
+export const loadBudgets = async (
+  database: Database,
+  connection: Connection,
+  keys: MonthKeys,
+  intents: readonly Intent[],
+): Promise<Budgets> => {
+  const shares = new Map(intents.map((intent) => [intent, sharesOf(keys, intent)]))
+  const byBucket = Map.groupBy([...shares.values()].flat(), ({ bucket }) => bucket)
+  const names = [...byBucket.keys()].toSorted()
+  await database.lock(
+    connection,
+    names.map((name) => BigInt.asIntN(64, BigInt(`0x${name.slice(0, 16)}`))),
+  )
+  const buckets = new Map<string, Bucket>()
+  for (const name of names) buckets.set(name, await load(connection, byBucket.get(name) ?? []))
+  return {
+    take(intent) {
+      const own = shares.get(intent) ?? []
+      if (!own.every((share) => fits(buckets.get(share.bucket), share))) return false
+      for (const { bucket: name, subject } of own) {
+        const bucket = buckets.get(name)
+        if (bucket?.known.has(subject) === false) bucket.added.add(subject)
+      }
+      return true
+    },
+    save: (saving) => save(saving, buckets.values()),
+  }
+}
+
+/** Longer than any window. */
+const keptMs = 62 * 24 * 3_600_000
+
+export const forgetOldBudgets = async (connection: Connection, now: number): Promise<void> => {
+  await connection.run(sql`delete from audit_budget where window_start < ${now - keptMs}`)
+}

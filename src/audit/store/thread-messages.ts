@@ -1,0 +1,17 @@
+import type { AuditNotice } from '../../lib/channels.ts'
+import type { KeptStore } from './types.ts'
+
+export type Method = keyof KeptStore
+
+export interface Call {
+  readonly id: number
+  readonly method: Method
+  readonly args: readonly unknown[]
+  /** The caller's clock, which a test may have moved. */
+  readonly now: number
+}
+
+export type Reply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly problem: string }
+  | { readonly notice: AuditNotice }

@@ -1,0 +1,99 @@
+import { Worker } from 'node:worker_threads'
+import { publishAuditNotice } from '../../lib/channels.ts'
+import { AuditUnavailable } from '../errors.ts'
+import type { MonthSecret } from '../keys/month-keys.ts'
+import type { Call, Method, Reply } from './thread-messages.ts'
+import type { KeptStore, StoreSetup } from './types.ts'
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: AuditUnavailable) => void
+}
+
+interface Thread {
+  readonly call: (call: Omit<Call, 'id'>) => Promise<unknown>
+  readonly end: () => Promise<unknown>
+}
+
+/** Few objects live in it at a time; without bounds V8 would let it grow as large as the gateway. */
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 }
+
+const startThread = (setup: StoreSetup, onEnd: () => void): Thread => {
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  // What is loaded before the gateway itself is for its first thread.
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: setup,
+    execArgv: [],
+    resourceLimits,
+  })
+  const hear = (reply: Reply): void => {
+    if ('notice' in reply) {
+      publishAuditNotice(reply.notice)
+      return
+    }
+    const caller = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if (waiting.size === 0) worker.unref()
+    if ('value' in reply) caller?.resolve(reply.value)
+    else caller?.reject(new AuditUnavailable(reply.problem))
+  }
+  let hasEnded = false
+  const lose = (): void => {
+    if (hasEnded) return
+    hasEnded = true
+    onEnd()
+    for (const { reject } of waiting.values()) reject(new AuditUnavailable('the thread has ended'))
+    waiting.clear()
+  }
+  worker.on('message', hear)
+  worker.once('error', lose)
+  worker.once('exit', lose)
+  worker.unref()
+  return {
+    call: (call) =>
+      new Promise((resolve, reject) => {
+        lastId += 1
+        waiting.set(lastId, { resolve, reject })
+        worker.ref()
+        worker.postMessage({ ...call, id: lastId } satisfies Call)
+      }),
+    end: () => worker.terminate(),
+  }
+}
+
+/** A store whose disk may be slow or hang without anybody noticing but those who wait for it. A thread that ended is started anew. */
+export const createThreadedStore = (setup: StoreSetup, now: () => number): KeptStore => {
+  let secrets: readonly MonthSecret[] = setup.secrets
+  let thread: Thread | null = null
+  const current = (): Thread =>
+    (thread ??= startThread({ ...setup, secrets }, () => {
+      thread = null
+    }))
+  const method =
+    <M extends Method>(name: M) =>
+    (...args: Parameters<KeptStore[M]>): ReturnType<KeptStore[M]> =>
+      current().call({ method: name, args, now: now() }) as ReturnType<KeptStore[M]>
+  const tellSecrets = method('useSecrets')
+  const close = method('close')
+  return {
+    append: method('append'),
+    probe: method('probe'),
+    checkpoint: method('checkpoint'),
+    usage: method('usage'),
+    recordedSince: method('recordedSince'),
+    dueIntakes: method('dueIntakes'),
+    settleIntake: method('settleIntake'),
+    intakesWithoutDossier: method('intakesWithoutDossier'),
+    async useSecrets(given) {
+      secrets = given
+      if (thread !== null) await tellSecrets(given)
+    },
+    async close() {
+      const ending = thread
+      if (ending === null) return
+      await close()
+      await ending.end()
+    },
+  }
+}
