@@ -109,3 +109,23 @@ export const details = ({
   results: [],
   legalBases: [],
 })
+
+/** The smallest policy that can be used. */
+export const minimalPolicy = {
+  version: 1,
+  grants: [] as readonly unknown[],
+  fields: [] as readonly unknown[],
+  budgets: {
+    DOSSIER: { windowHours: 24, officer: 300, agency: 2000 },
+    INTAKE: { windowHours: 24, officer: 60, agency: 400 },
+  },
+}
+
+export const grantRow = {
+  client: 'officer',
+  role: 'officer',
+  classes: ['IDENTITY'],
+  personalId: 'FULL',
+  territory: 'UNIT',
+  purposes: ['DOSSIER'],
+}

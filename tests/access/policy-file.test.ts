@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest'
+import {
+  checkPolicyFile,
+  parsePolicyFile,
+  PolicyError,
+  warningsIn,
+} from '../../src/access/policy/check.ts'
+import { day, grantRow, minimalPolicy } from './policy-fixture.ts'
+
+const problemsOf = (check: () => unknown): readonly string[] => {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof PolicyError) return error.problems
+    throw error
+  }
+  return []
+}
+const problemsWith = (change: Readonly<Record<string, unknown>>) =>
+  problemsOf(() => checkPolicyFile({ ...minimalPolicy, ...change }))
+
+const budgets = (change: {
+  readonly DOSSIER?: Readonly<Record<string, number>>
+  readonly INTAKE?: Readonly<Record<string, number>>
+}) => ({
+  budgets: {
+    DOSSIER: { ...minimalPolicy.budgets.DOSSIER, ...change.DOSSIER },
+    INTAKE: { ...minimalPolicy.budgets.INTAKE, ...change.INTAKE },
+  },
+})
+
+describe('a policy file', () => {
+  test('that grants nothing can be used', () => expect(problemsWith({})).toEqual([]))
+
+  test('has defaults that deny', () => {
+    const { grants, closedDossierDays } = checkPolicyFile({ ...minimalPolicy, grants: [grantRow] })
+    expect(grants[0]).toMatchObject({ knowsProtected: false, until: null })
+    expect(closedDossierDays).toBe(30)
+  })
+
+  test('cannot be changed once it is read', () => {
+    const { grants } = checkPolicyFile({ ...minimalPolicy, grants: [grantRow] })
+    expect(() => (grants[0]?.classes as string[]).push('RELIGION')).toThrow(TypeError)
+  })
+
+  const field = { code: 'G15-HT01', licensed: true }
+  const hidingRow = { client: 'a', days: 90, basis: 'Luật' }
+
+  test.each<readonly [string, Readonly<Record<string, unknown>>, string]>([
+    ['an unknown version', { version: 2 }, 'version: '],
+    ['a key that nobody knows', { grant: [] }, 'the file: '],
+    ['an unknown role', { grants: [{ ...grantRow, role: 'king' }] }, 'grants.0.role: '],
+    ['a role without a client', { grants: [{ ...grantRow, client: ' ' }] }, 'grants.0.client: '],
+    ['an unknown class', { grants: [{ ...grantRow, classes: ['DNA'] }] }, 'grants.0.classes.0: '],
+    ['a grant of nothing', { grants: [{ ...grantRow, classes: [] }] }, 'grants.0.classes: '],
+    ['a grant for nothing', { grants: [{ ...grantRow, purposes: [] }] }, 'grants.0.purposes: '],
+    [
+      'a grant without identity',
+      { grants: [{ ...grantRow, classes: ['FAMILY'] }] },
+      'grants.0.classes: IDENTITY is needed',
+    ],
+    [
+      'an end that is no day',
+      { grants: [{ ...grantRow, until: '2027-02-30' }] },
+      'grants.0.until: ',
+    ],
+    [
+      'an end in another form',
+      { grants: [{ ...grantRow, until: '31/12/2027' }] },
+      'grants.0.until: ',
+    ],
+    [
+      'two grants for one client in one role',
+      { grants: [grantRow, { ...grantRow, personalId: 'MASKED' }] },
+      'grants.1: is about the same as grants.0',
+    ],
+    [
+      'a field twice',
+      { fields: [field, { ...field, licensed: false }] },
+      'fields.1: is about the same as fields.0',
+    ],
+    [
+      'classes of a field without a licence',
+      { fields: [{ ...field, licensed: false, classes: ['FAMILY'] }] },
+      'fields.0.classes: ',
+    ],
+    [
+      'a procedure twice',
+      {
+        procedures: [
+          { code: '1.1', licensed: true },
+          { code: '1.1', licensed: false },
+        ],
+      },
+      'procedures.1: is about',
+    ],
+    [
+      'a procedure that says nothing',
+      { procedures: [{ code: '1.1' }] },
+      'procedures.0: says nothing',
+    ],
+    [
+      'classes of a procedure without a licence',
+      { procedures: [{ code: '1.1', licensed: false, classes: ['FAMILY'] }] },
+      'procedures.0.classes: ',
+    ],
+    [
+      'a code that YAML read as a number',
+      { procedures: [{ code: 1.001193, licensed: true }] },
+      'procedures.0.code: ',
+    ],
+    [
+      'a paper without code and name',
+      { papers: [{ classes: ['FAMILY'] }] },
+      'papers.0: a code or a name',
+    ],
+    [
+      'a paper twice, in other letters',
+      {
+        papers: [
+          { name: 'Giấy A', classes: ['FAMILY'] },
+          { name: 'GIẤY A'.normalize('NFD'), classes: ['FAMILY'] },
+        ],
+      },
+      'papers.1: is about',
+    ],
+    [
+      'a body without code and name',
+      { competence: [{ unit: 'COMMUNE' }] },
+      'competence.0: a code or a name',
+    ],
+    ['a body that nobody works for', { competence: [{ code: 'Z01' }] }, 'competence.0: a unit or'],
+    [
+      'names that narrow no unit',
+      { competence: [{ code: 'Z01', organisations: ['H26'], unitNames: ['Sở'] }] },
+      'competence.0.unitNames: ',
+    ],
+    [
+      'a body twice',
+      {
+        competence: [
+          { code: 'Z01', unit: 'COMMUNE' },
+          { code: 'Z01', unit: 'PROVINCE' },
+        ],
+      },
+      'competence.1: is about',
+    ],
+    [
+      'an organisation that is none',
+      { competence: [{ code: 'Z01', organisations: ['H26/1'] }] },
+      'competence.0.organisations.0: ',
+    ],
+    [
+      'a counter’s budget as large as the other',
+      budgets({ INTAKE: { officer: 300 } }),
+      'budgets.INTAKE: must be smaller',
+    ],
+    [
+      'a counter’s budget that is larger by the hour',
+      budgets({ INTAKE: { windowHours: 1 } }),
+      'budgets.INTAKE: must be smaller',
+    ],
+    [
+      'an officer’s budget above the agency’s',
+      budgets({ DOSSIER: { officer: 3000 } }),
+      'budgets.DOSSIER.officer: ',
+    ],
+    ['a budget of nothing', budgets({ INTAKE: { officer: 0 } }), 'budgets.INTAKE.officer: '],
+    ['hiding of everything', { hiding: [{ days: 90, basis: 'Luật' }] }, 'hiding.0: a client'],
+    ['hiding without a legal basis', { hiding: [{ ...hidingRow, basis: '' }] }, 'hiding.0.basis: '],
+    ['hiding for ever', { hiding: [{ ...hidingRow, days: 1e6 }] }, 'hiding.0.days: '],
+    ['dossiers open longer than the law says', { closedDossierDays: 31 }, 'closedDossierDays: '],
+  ])('is refused with %s', (_, change, problem) => {
+    const problems = problemsWith(change)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(problem)
+  })
+
+  test.each(['dashboard', 'ministry', 'citizen', 'auditor', 'operator'])(
+    'is refused where it grants sensitive data to the role %s',
+    (role) => {
+      const classes = ['IDENTITY', 'ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
+      expect(problemsWith({ grants: [{ ...grantRow, role, classes }] })).toEqual([
+        'grants.0.classes: the role may not have ETHNICITY',
+        'grants.0.classes: the role may not have RELIGION',
+        'grants.0.classes: the role may not have BLOOD_GROUP',
+      ])
+    },
+  )
+
+  test('is refused once, for faults of form and contradictions together', () =>
+    expect(
+      problemsWith({
+        grants: [grantRow, { ...grantRow, territory: 'MOON' }, grantRow],
+        fields: [{ code: 'A' }],
+        ...budgets({ INTAKE: { officer: 500 } }),
+      }).map((problem) => problem.split(':')[0]),
+    ).toEqual([
+      'grants.1.territory',
+      'fields.0.licensed',
+      'grants.2',
+      'budgets.INTAKE',
+      'budgets.INTAKE.officer',
+    ]))
+
+  test('is refused without a word of what stands in it', () => {
+    const secret = 'Nguyễn Văn An 001092000111'
+    const problems = problemsWith({
+      version: secret,
+      grants: [{ ...grantRow, role: secret, until: secret, classes: [secret] }, secret],
+      fields: [{ code: 'A', licensed: secret }],
+      procedures: [{ code: `${secret}\n`, licensed: true }],
+      competence: [{ code: 'Z01', organisations: [secret] }],
+      closedDossierDays: secret,
+    })
+    expect(problems.length).toBeGreaterThan(7)
+    expect(problems.join('\n')).not.toMatch(/Nguyễn|001092000111/)
+  })
+
+  test('tells of a grant that has ended, without refusing it', () => {
+    const file = checkPolicyFile({
+      ...minimalPolicy,
+      grants: [
+        { ...grantRow, until: '2026-11-17' },
+        { ...grantRow, client: 'second', until: '2026-11-18' },
+      ],
+    })
+    expect(warningsIn(file, day('2026-11-18'))).toEqual([
+      'grants.0.until: has passed: the grant holds no more',
+    ])
+  })
+})
+
+describe('the text of a policy', () => {
+  const json = JSON.stringify(minimalPolicy)
+
+  test('may be JSON', () => expect(parsePolicyFile(json).version).toBe(1))
+  test.each([
+    [
+      'is neither YAML nor JSON',
+      'a: [001092000111\nb: }',
+      'the file: neither YAML nor JSON at line 2',
+    ],
+    [
+      'names a key twice',
+      `${json.slice(0, -1)}, "version": 1}`,
+      'the file: neither YAML nor JSON at line 1',
+    ],
+    ['has an alias of nothing', 'a: *nobody', 'the file: '],
+    ['is empty', '', 'the file: '],
+  ])('is refused where it %s', (_, text, problem) => {
+    const problems = problemsOf(() => parsePolicyFile(text))
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.join('\n')).toContain(problem)
+    expect(problems.join('\n')).not.toMatch(/001092000111|nobody/)
+  })
+})
