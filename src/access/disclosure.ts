@@ -41,9 +41,7 @@ export interface Disclosure {
 
 /** An intake is followed up at the end of the next working day. */
 const followUpAt = (now: Date): number =>
-  toInstant(
-    dateTimeOn(addWorkingDays(localDateOf(toDateTime(now)), 1), '23:59:59'),
-  ).getTime()
+  toInstant(dateTimeOn(addWorkingDays(localDateOf(toDateTime(now)), 1), '23:59:59')).getTime()
 
 const nobody = (): never => {
   throw new AccessError('ROLE_NOT_ALLOWED')

@@ -109,8 +109,7 @@ const guard = (field: Field, by: Guard<Reader>): void => {
 /** A field of a person: its value stands in the record, and is given only where its class was granted with it. */
 const showFrom = (field: Field, rule: FieldClass | null): void => {
   const { name } = field
-  field.resolve ??= (shown) =>
-    (shown as Shown<Readonly<Record<string, unknown>>>).record[name]
+  field.resolve ??= (shown) => (shown as Shown<Readonly<Record<string, unknown>>>).record[name]
   if (rule !== null)
     guard(field, (shown) => {
       give(shown as Shown<unknown>, name, rule)

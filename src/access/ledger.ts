@@ -94,18 +94,16 @@ export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
   const ledger: Ledger = {
     operation: '',
     open(requests) {
-      const fresh = [
-        ...new Map(requests.map((one) => [keyOf(one), one])).values(),
-      ].filter((one) => !known.has(keyOf(one)))
+      const fresh = [...new Map(requests.map((one) => [keyOf(one), one])).values()].filter(
+        (one) => !known.has(keyOf(one)),
+      )
       const recorded = record(fresh)
       fresh.forEach((one, at) => known.set(keyOf(one), verdictAt(recorded, at)))
       return Promise.all(requests.map((one) => known.get(keyOf(one)) ?? 'AUDIT_UNAVAILABLE'))
     },
     refuse(reason, subject, purpose) {
       const at = now().getTime()
-      audit.note([
-        { kind: 'REFUSAL', id: newId(), at, asker: whole(), purpose, subject, reason },
-      ])
+      audit.note([{ kind: 'REFUSAL', id: newId(), at, asker: whole(), purpose, subject, reason }])
     },
     close(wasSent) {
       const at = now().getTime()

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Citizen, CitizenMatch, DenialReason } from '../domain/citizen.ts'
+import type { Citizen, CitizenMatch, DenialReason, NotMatchable } from '../domain/citizen.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import type { RecordedPurpose } from '../audit/event.ts'
 import { UpstreamError } from '../lib/errors.ts'
@@ -15,7 +15,8 @@ import type { CitizenOutcome, ShownCitizen } from './shown.ts'
 
 /** A person to look up, and what for. */
 export interface PersonLook {
-  readonly match: CitizenMatch
+  /** What is missing is told to those only who might have had an answer. */
+  readonly match: CitizenMatch | NotMatchable
   readonly purpose: Purpose
   /** The dossier the look starts at, which then is its purpose. */
   readonly dossier?: Dossier
@@ -34,7 +35,7 @@ export interface People {
    */
   readonly find: (look: PersonLook) => Promise<CitizenOutcome>
   /**
-   * For what is derived from a record; null where nobody matches.
+   * For what is derived from a record; null where nobody matches, or nothing is there to match by.
    *
    * @throws AccessError where the look is refused, UpstreamError where nobody could be asked
    */
@@ -52,8 +53,8 @@ export interface PeopleDeps {
   readonly terms: (purpose: Purpose) => Pick<LookRequest, 'charges' | 'hiddenUntil' | 'followUp'>
 }
 
-/** Why nothing is shown: our own reason, or what became of asking. */
-type Refused = DenialReason | Error
+/** Why nothing is shown: our own reason, what became of asking, or that there is nothing to ask by. */
+type Refused = DenialReason | Error | NotMatchable
 
 const denied = (reason: DenialReason): CitizenOutcome => ({ __typename: 'AccessDenied', reason })
 
@@ -79,7 +80,8 @@ const toOutcome = (answer: ShownCitizen | null | Refused): CitizenOutcome => {
 
 /** A look that may be made. */
 interface Passage {
-  readonly look: PersonLook
+  readonly match: CitizenMatch
+  readonly purpose: Purpose
   readonly allowed: Allowed
 }
 
@@ -97,7 +99,7 @@ const isRejection = (error: Error): boolean =>
 const toError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
 
-const toPurpose = ({ purpose }: PersonLook): RecordedPurpose => ({
+const toPurpose = ({ purpose }: Pick<PersonLook, 'purpose'>): RecordedPurpose => ({
   kind: purpose.dossier === null ? 'INTAKE' : 'DOSSIER',
   procedure: purpose.procedure,
   dossier: purpose.dossier,
@@ -121,27 +123,29 @@ export const createPeople = (deps: PeopleDeps): People => {
 
   const judge = async (look: PersonLook): Promise<Passage | Refused> => {
     try {
-      const verdict = await purposes.judge(look.purpose, look.dossier)
-      if (typeof verdict !== 'string') return { look, allowed: verdict }
-      ledger.refuse(verdict, look.match.number.value, toPurpose(look))
+      const { match, purpose, dossier } = look
+      const verdict = await purposes.judge(purpose, dossier)
+      const subject = 'number' in match ? match.number.value : null
+      if (typeof verdict === 'string') ledger.refuse(verdict, subject, toPurpose(look))
+      else return 'number' in match ? { match, purpose, allowed: verdict } : match
       return verdict
     } catch (error) {
       return toError(error)
     }
   }
 
-  const toRequest = ({ look, allowed }: Passage): LookRequest => ({
-    subject: look.match.number.value,
+  const toRequest = (passage: Passage): LookRequest => ({
+    subject: passage.match.number.value,
     source: 'population',
-    purpose: toPurpose(look),
-    classes: allowed.classes,
-    ...deps.terms(look.purpose),
+    purpose: toPurpose(passage),
+    classes: passage.allowed.classes,
+    ...deps.terms(passage.purpose),
   })
 
   /** Whom the register protects is not asked for by those who may be told so. */
   const admit = (passage: Passage, entry: Look | DenialReason): Opened | Refused => {
     if (!(entry instanceof Look)) return entry
-    if (!deps.mayKnowProtected || !isProtected(passage.look.match.number.value))
+    if (!deps.mayKnowProtected || !isProtected(passage.match.number.value))
       return { ...passage, entry }
     entry.settle('REFUSED')
     return 'PERSON_PROTECTED'
@@ -156,7 +160,7 @@ export const createPeople = (deps: PeopleDeps): People => {
     )
   }
 
-  const toQuestion = ({ look: { match, purpose } }: Passage): PersonQuestion => ({
+  const toQuestion = ({ match, purpose }: Passage): PersonQuestion => ({
     match,
     caller: {
       procedureCode: purpose.procedure,
@@ -203,7 +207,7 @@ export const createPeople = (deps: PeopleDeps): People => {
       const answer = await evenly(() => lookUpOne(look))
       if (typeof answer === 'string') throw new AccessError(answer)
       if (answer instanceof Error) throw answer
-      return answer
+      return answer?.__typename === 'NotMatchable' ? null : answer
     },
   }
 }

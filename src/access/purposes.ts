@@ -47,10 +47,14 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
     return details === null && national !== code ? sources.procedures.details(national) : details
   }
 
-  /** Steps name the agency that took them; null where the dossier's system gives none. */
+  /**
+   * Steps name the agency that took them, and names are of one installation: elsewhere another commune may bear the
+   * same. Null where the dossier's system gives no steps.
+   */
   const processes = async (dossier: Dossier): Promise<boolean | null> => {
     const { organisationCode: receiver } = dossier.receivedBy
     if (receiver !== null && isWithinOrganisation(receiver, actor.organisation)) return true
+    if (sources.dossiers.instanceOf(actor.organisation) !== dossier.instance) return false
     const [agency, steps] = await Promise.all([
       sources.dossiers.agency(actor.organisation),
       sources.dossiers.steps(dossier),

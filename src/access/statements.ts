@@ -73,7 +73,9 @@ export const createStatements = (deps: StatementDeps): Statements => {
     return allowed.personalId === 'FULL' ? dossier.applicant : masked(dossier.applicant)
   }
 
-  const loadMany = async (dossiers: readonly Dossier[]): Promise<readonly (Applicant | Error)[]> => {
+  const loadMany = async (
+    dossiers: readonly Dossier[],
+  ): Promise<readonly (Applicant | Error)[]> => {
     const judged = await Promise.all(dossiers.map(judge))
     const entries = (await ledger.open(judged.filter(isPassage).map(toRequest))).values()
     return judged.map((one) =>

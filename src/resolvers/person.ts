@@ -3,7 +3,13 @@ import { AccessError } from '../access/errors.ts'
 import type { PersonLook } from '../access/people.ts'
 import type { CitizenOutcome, ShownCitizen } from '../access/shown.ts'
 import { type Applicant, type Dossier } from '../domain/dossier.ts'
-import type { Citizen, CitizenMatch, MissingFact, PersonNumber } from '../domain/citizen.ts'
+import type {
+  Citizen,
+  CitizenMatch,
+  MissingFact,
+  NotMatchable,
+  PersonNumber,
+} from '../domain/citizen.ts'
 import { matchingName } from '../domain/names.ts'
 import { birthYearOf } from '../domain/ids.ts'
 import { type PartialDate, parsePartialDate } from '../domain/dates.ts'
@@ -35,16 +41,15 @@ const numberOf = ({ personalId, oldCardNumber }: Applicant): PersonNumber | null
 const birthDateOf = ({ birthDate, personalId }: Applicant): PartialDate | null =>
   birthDate ?? (personalId === null ? null : parsePartialDate(String(birthYearOf(personalId))))
 
-type Matching = CitizenMatch | readonly MissingFact[]
-
-const matchOf = (applicant: Applicant): Matching => {
+const matchOf = (applicant: Applicant): CitizenMatch | NotMatchable => {
   const number = numberOf(applicant)
   const birthDate = birthDateOf(applicant)
   const { fullName } = applicant
   if (number !== null && birthDate !== null && fullName !== null)
     return { number, fullName, birthDate }
   const facts = { NUMBER: number, NAME: fullName, BIRTH_DATE: birthDate }
-  return (Object.keys(facts) as MissingFact[]).filter((fact) => facts[fact] === null)
+  const missing = (Object.keys(facts) as MissingFact[]).filter((fact) => facts[fact] === null)
+  return { __typename: 'NotMatchable', missing }
 }
 
 /** A dossier is its own purpose, whatever the headers say. Null where it states no procedure. */
@@ -53,19 +58,19 @@ export const purposeOfDossier = (dossier: Dossier): Purpose | null =>
     ? null
     : { procedure: dossier.procedureCode, dossier: dossier.code }
 
-const applicantLook = (dossier: Dossier): PersonLook | Immediate<CitizenOutcome> => {
+const applicantLook = (dossier: Dossier): PersonLook | null => {
   const purpose = purposeOfDossier(dossier)
-  if (purpose === null)
-    return immediate({ __typename: 'AccessDenied', reason: 'PURPOSE_REQUIRED' } as const)
-  const match = matchOf(dossier.applicant)
-  return 'number' in match
-    ? { match, purpose, dossier }
-    : immediate({ __typename: 'NotMatchable', missing: match } as const)
+  return purpose && { match: matchOf(dossier.applicant), purpose, dossier }
 }
+
+const withoutPurpose: Immediate<CitizenOutcome> = immediate({
+  __typename: 'AccessDenied',
+  reason: 'PURPOSE_REQUIRED',
+})
 
 /** The applicant as the population database knows them, asked for the purpose of this very dossier. */
 export const applicantOf = reference({
-  key: applicantLook,
+  key: (dossier: Dossier) => applicantLook(dossier) ?? withoutPurpose,
   load: ({ people }: Context) => people.outcomes,
 })
 
@@ -100,8 +105,7 @@ export const applicantDifferences = async (
   { people }: Context,
 ): Promise<readonly ApplicantFact[] | null> => {
   const look = applicantLook(dossier)
-  if (!('match' in look)) return null
-  const citizen = await people.require(look)
+  const citizen = look && (await people.require(look))
   if (citizen === null) return null
   citizen.given.add('applicantDiffers')
   return differences(dossier.applicant, citizen.record)

@@ -13,13 +13,11 @@ export const createAdmin = (
   const admin = Fastify({ logger: false })
   admin.get('/livez', () => ({ status: 'ok' }))
   admin.get('/readyz', (_, reply) =>
-    reply
-      .status(isReady() ? 200 : 503)
-      .send({
-        status: isReady() ? 'ready' : 'starting',
-        personal: personal(),
-        sources: metrics.sources(),
-      }),
+    reply.status(isReady() ? 200 : 503).send({
+      status: isReady() ? 'ready' : 'starting',
+      personal: personal(),
+      sources: metrics.sources(),
+    }),
   )
   admin.get('/metrics', async (_, reply) =>
     reply.type('text/plain; version=0.0.4').send(await metrics.text()),

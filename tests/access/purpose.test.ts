@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Asking, type Gateway, startGateway } from '../support/gateway.ts'
+import { laxPolicy } from '../support/policy.ts'
 
 let gateway: Gateway
 let match: { personalId: string; fullName: string; birthDate: string }
@@ -16,6 +17,8 @@ const question = `query ($match: CitizenMatch!) {
 }`
 const ask = (asking: Asking) => gateway.query(question, { variables: { match }, ...asking })
 const licensed = '1.001193'
+const unlicensed = (): string =>
+  gateway.world.procedures.find(({ licensed: is }) => !is)?.code ?? ''
 
 describe('a person', () => {
   const refused: readonly (readonly [string, Asking, string])[] = [
@@ -56,9 +59,26 @@ describe('a person', () => {
     )
   })
 
-  test('is refused by the source itself for a procedure that is not licensed', async () => {
-    const unlicensed = gateway.world.procedures.find(({ licensed: is }) => !is)
-    const { body } = await ask({ as: 'officer', procedure: unlicensed?.code ?? '' })
+  test('is refused for a procedure that the policy does not license, and the population database is not asked', async () => {
+    gateway.forget()
+    const { body } = await ask({ as: 'officer', procedure: unlicensed() })
+    expect(body.data.citizen).toMatchObject({
+      __typename: 'AccessDenied',
+      reason: 'PROCEDURE_NOT_LICENSED',
+    })
+    expect(gateway.asked('population')).toEqual([])
+  })
+
+  test('is refused by the source itself where the policy licenses more than the source does', async () => {
+    const lax = await startGateway({
+      config: { access: { policy: laxPolicy(unlicensed()) } },
+    })
+    const { body } = await lax.query(question, {
+      as: 'officer',
+      procedure: unlicensed(),
+      variables: { match },
+    })
+    await lax.stop()
     expect(body.data.citizen).toMatchObject({
       __typename: 'AccessDenied',
       reason: 'PROCEDURE_NOT_LICENSED',

@@ -19,8 +19,12 @@ describe('each row of a board holds what became of its applicant', () => {
       applicantDiffers receivedBy { organisationCode commune { province { code } } }
     }
   }`
-  const ask = async (code: string) =>
-    (await gateway.query(dossier, { as: 'officer', variables: { code } })).body.data.dossier
+  /** By an officer of the unit that received it. */
+  const ask = async (code: string) => {
+    const on = { unit: world(code).organisation.code }
+    const { body } = await gateway.query(dossier, { as: 'officer', on, variables: { code } })
+    return body.data.dossier
+  }
   const find = (test: (code: string) => boolean): string => {
     for (const { instance } of gateway.world.provinces)
       for (const { code } of gateway.world.dossiers({ instance, offset: 0, limit: 400 }).items)
@@ -148,31 +152,46 @@ describe('one board over both dialects, with one instance down', () => {
   const expectedMember = (dossier: WorldDossier): string => {
     const stated = passedOn(dossier)
     const { number, birthDate } = stated
-    if (number === null || number === dummyNumber) return 'NotMatchable'
-    if (birthDate === null && number.length === 9) return 'NotMatchable'
     const { procedures } = gateway.world
     if (!procedures.some(({ code, licensed }) => code === dossier.procedureCode && licensed))
       return 'AccessDenied'
+    if (number === null || number === dummyNumber) return 'NotMatchable'
+    if (birthDate === null && number.length === 9) return 'NotMatchable'
     const wrong = differences(stated, gateway.world.person(dossier.applicantIndex))
     return wrong.length === 0 ? 'Citizen' : 'NotFound'
+  }
+
+  /** The row as an officer of the unit that received the dossier sees it. */
+  const askedByItsUnit = async (dossier: WorldDossier): Promise<Row> => {
+    const { body } = await gateway.query(
+      'query ($code: DossierCode!) { dossier(code: $code) { code citizen { __typename } applicantDiffers } }',
+      {
+        as: 'officer',
+        on: { unit: dossier.organisation.code },
+        variables: { code: dossier.code },
+      },
+    )
+    return body.data.dossier
   }
 
   test('every row has the member of the union that the world says, and a difference only where there is a person', async () => {
     gateway.fault('dossiers', down, { kind: 'down' })
     const { body } = await gateway.query(board, { as: 'officer' })
     gateway.fault('dossiers', down, null)
-    const { nodes, coverage } = body.data.dossiers
+    const { nodes: seen, coverage } = body.data.dossiers
+    for (const { citizen } of seen as readonly Row[])
+      expect(citizen.__typename, 'to an officer of another unit').toBe('AccessDenied')
     expect(coverage).toEqual({
       asked: 34,
       answered: 33,
       missing: [{ instance: down, reason: 'UNAVAILABLE' }],
     })
-    const rows = nodes as readonly Row[]
-
-    const dossiers = rows
+    const dossiers = (seen as readonly Row[])
       .map(({ code }) => gateway.world.dossier(code))
       .filter((one) => one !== null)
     expect(dossiers).toHaveLength(100)
+    const rows: Row[] = []
+    for (const dossier of dossiers) rows.push(await askedByItsUnit(dossier))
     expect(rows.map(({ code, citizen }) => [code, citizen.__typename])).toEqual(
       dossiers.map((dossier) => [dossier.code, expectedMember(dossier)]),
     )

@@ -21,6 +21,16 @@ const boardOf = (where: string) => `query ($first: Int, $after: String) {
   }
 }`
 
+/** The agency that receives a commune's dossiers. */
+const unitOf = (commune: string): string => {
+  const agencies = gateway.world
+    .agencies('ha-noi')
+    .filter(({ communeCode }) => communeCode === commune)
+  const [agency] = agencies.filter(({ code }) => gateway.world.officers(code).length > 0)
+  if (!agency) throw new Error('the commune has no desk')
+  return agency.code
+}
+
 const counts = (keys: readonly string[]) => [...new Set(keys)].length
 
 describe('a page of 50 dossiers of one commune', () => {
@@ -177,6 +187,7 @@ test('while the population database is down, the dossier opens and says that the
   gateway.fault('population', null, { kind: 'down' })
   const { body } = await gateway.query(boardOf('commune: "00166"'), {
     as: 'officer',
+    on: { unit: unitOf('00166') },
     variables: { first: 10 },
   })
   gateway.fault('population', null, null)
@@ -197,7 +208,7 @@ test('while the population database is down, in what an applicant differs is an 
   gateway.fault('population', null, { kind: 'down' })
   const { body } = await gateway.query(
     '{ dossiers(filter: { commune: "00175" }, first: 3) { nodes { code applicantDiffers } } }',
-    { as: 'officer' },
+    { as: 'officer', on: { unit: unitOf('00175') } },
   )
   gateway.fault('population', null, null)
   expect(body.data.dossiers.nodes).toHaveLength(3)

@@ -15,6 +15,8 @@ export interface DossierLoaders {
   /** Null where its installation has none to give. */
   readonly steps: (dossier: Dossier) => Promise<readonly DossierStep[] | null>
   readonly search: (filter: DossierFilter, page: PageArgs) => Promise<DossierPage>
+  /** The name of the installation that answers for an organisation, as configuration names it. */
+  readonly instanceOf: (code: OrganisationCode) => string | null
   /** As its installation's list names it; null where no installation answers for it or its list has no such agency. */
   readonly agency: (code: OrganisationCode) => Promise<KnownAgency | null>
 }
@@ -95,6 +97,7 @@ export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): Dossi
   return {
     dossier: (code) => dossiers.load(code),
     steps: (dossier) => steps.load(dossier),
+    instanceOf: (code) => deps.routing.ofOrganisation(code)?.name ?? null,
     agency: (code) => agencies.load(code),
     search: async (filter, page) => {
       const found = await search(filter, page)
