@@ -150,6 +150,33 @@ describe.skipIf(!hasRedis)('a budget that replicas share', () => {
   })
 })
 
+describe.skipIf(!hasRedis)('a server that hangs', () => {
+  test('costs a call that has already waited for it in vain no second wait', async () => {
+    const own = await startRedis()
+    const commandTimeoutMs = 300
+    const store = createRedisStore({ url: own.url, commandTimeoutMs, trustMs: 2_000 })
+    onTestFinished(async () => {
+      own.resume()
+      await store.close()
+      await own.stop()
+    })
+    await until(() => store.status === 'ready')
+    const upstream = createUpstream(1)
+    const send = createBudget(contract({ name: 'twice' }), store.slots)(upstream.send)
+    own.pause()
+    const { ms } = await timed(() => store.read(['record'], ['tag']))
+    expect(ms).toBeGreaterThan(commandTimeoutMs - 20)
+    const second = await timed(() => send(request))
+    expect(second.outcome.status).toBe('fulfilled')
+    expect(second.ms).toBeLessThan(commandTimeoutMs / 2)
+    own.resume()
+    await until(async () => {
+      await send(request)
+      return Number(await own.admin('ZCARD', 'lt:{budget:twice}:given')) > 0
+    })
+  })
+})
+
 describe('a budget of one process', () => {
   const alone = (changes: Partial<BudgetOptions>) => contract({ replicas: 1, ...changes })
   const expectRefusal = async (call: Promise<unknown>): Promise<void> => {

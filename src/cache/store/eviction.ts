@@ -35,7 +35,8 @@ export const avoidEviction = (
   return {
     shards: {
       ask: (items, question) => (isSafe ? shards.ask(items, question) : refuse()),
-      askCommon: (question) => (isSafe ? shards.askCommon(question) : refuse()),
+      askCommon: (question, isFurther) =>
+        isSafe ? shards.askCommon(question, isFurther) : refuse(),
       get areUp() {
         return isSafe && shards.areUp
       },

@@ -15,8 +15,11 @@ const openMs = 1_000
 
 /** Asks one server, or does not, while it is known to be away. */
 export interface Guard {
-  /** Settles within the command timeout; every failure is a StoreUnavailable. */
-  run<T>(ask: () => Promise<T>): Promise<T>
+  /**
+   * Settles within the command timeout; every failure is a StoreUnavailable. `isFurther`: asked on behalf of somebody who
+   * may just have waited in vain, so that it is refused at once while the last call has run out of its time.
+   */
+  run<T>(ask: () => Promise<T>, isFurther?: boolean): Promise<T>
   readonly isClosed: boolean
 }
 
@@ -28,9 +31,12 @@ const parts = 5
  * requests keeps it busy for longer than the whole time. So the time is counted in parts, each of them a turn of the
  * event loop of its own, and the socket has one more turn at the end: what is waited for is the server, not ourselves.
  */
-const within = <T>(timeoutMs: number, asked: Promise<T>): Promise<T> =>
+const within = <T>(timeoutMs: number, asked: Promise<T>, onTimeout: () => void): Promise<T> =>
   new Promise((resolve, reject) => {
-    const end = () => reject(new Error(`no reply within ${timeoutMs} ms`))
+    const end = () => {
+      onTimeout()
+      reject(new Error(`no reply within ${timeoutMs} ms`))
+    }
     const wait = (left: number): NodeJS.Timeout =>
       setTimeout(() => {
         if (left === 1) setImmediate(end)
@@ -49,6 +55,8 @@ export const createGuard = (timeoutMs: number): Guard => {
     breaker: new ConsecutiveBreaker(failuresToOpen),
   })
   let isUp = true
+  let hungAt = -Infinity
+  const isHung = (): boolean => performance.now() - hungAt < timeoutMs
   const becomes = (up: boolean): void => {
     if (up === isUp) return
     isUp = up
@@ -58,11 +66,15 @@ export const createGuard = (timeoutMs: number): Guard => {
   breaker.onReset(() => becomes(true))
 
   return {
-    async run(ask) {
+    async run(ask, isFurther = false) {
       // The breaker would let the others wait for the one that tries; they have no time for that.
-      if (breaker.state === CircuitState.HalfOpen) throw new StoreUnavailable()
+      if (breaker.state === CircuitState.HalfOpen || (isFurther && isHung()))
+        throw new StoreUnavailable()
+      const onTimeout = () => (hungAt = performance.now())
       try {
-        return await breaker.execute(() => within(timeoutMs, ask()))
+        const reply = await breaker.execute(() => within(timeoutMs, ask(), onTimeout))
+        hungAt = -Infinity
+        return reply
       } catch (cause) {
         if (!(cause instanceof BrokenCircuitError)) event('STORE_FAILED')
         throw new StoreUnavailable({ cause })

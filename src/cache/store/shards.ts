@@ -52,8 +52,8 @@ export interface Shards {
     items: readonly I[],
     question: (items: readonly I[]) => Promise<readonly T[]>,
   ): Promise<readonly (T | undefined)[]>
-  /** Asks about what the replicas agree on. */
-  askCommon<T>(question: () => Promise<T>): Promise<T>
+  /** Asks about what the replicas agree on. `isFurther`: see guard.ts. */
+  askCommon<T>(question: () => Promise<T>, isFurther?: boolean): Promise<T>
   readonly areUp: boolean
 }
 
@@ -73,7 +73,7 @@ const createWhole = (timeoutMs: number): Shards => {
   return {
     ask: async (items, question) =>
       items.length === 0 ? [] : guard.run(async () => question(items)),
-    askCommon: (question) => guard.run(question),
+    askCommon: (question, isFurther) => guard.run(question, isFurther),
     get areUp() {
       return guard.isClosed
     },
@@ -101,7 +101,7 @@ const createSplit = (timeoutMs: number): Shards => {
       if (failed.length === shards.length && shards.length > 0) throw new StoreUnavailable()
       return answers
     },
-    askCommon: (question) => common.run(question),
+    askCommon: (question, isFurther) => common.run(question, isFurther),
     get areUp() {
       return common.isClosed && guards.every(({ isClosed }) => isClosed)
     },

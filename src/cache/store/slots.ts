@@ -42,14 +42,15 @@ export const createSharedSlots = (client: Client, shards: Shards): SharedSlots =
   return {
     async enter(name, limits, tokens, held) {
       const { rate, windowMs, concurrent, holdMs } = limits
-      const reply = await shards.askCommon(() =>
+      const enter = () =>
         client.eval(
           enterScript,
           2,
           ...keysOf(name),
           ...[rate, windowMs, concurrent, holdMs, tokens.length, ...tokens, ...held],
-        ),
-      )
+        )
+      // Whoever calls an upstream has looked for a record here before: a server that hangs costs them one wait, not two.
+      const reply = await shards.askCommon(enter, true)
       const [given, waitMs] = entered.parse(reply)
       return { given, waitMs }
     },
