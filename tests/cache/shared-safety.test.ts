@@ -126,6 +126,30 @@ describe.skipIf(!hasRedis)('what replicas share', () => {
     expect(await b.one('a')).toEqual(row('a', 1))
   })
 
+  test('do not believe an entry from a clock that is far ahead', async () => {
+    const rows = createRows()
+    const ahead = createTestClock()
+    ahead.pass(20_000)
+    await (await start(rows, personal, { clock: ahead })).one('a')
+    await landed(1)
+    rows.change('a')
+    const b = await start(rows, personal, { clock: createTestClock() })
+    expect(await b.one('a')).toEqual(row('a', 1))
+  })
+
+  test('keep an entry no longer than the reader’s own policy says, though the writer’s said more', async () => {
+    const rows = createRows()
+    const clock = createTestClock()
+    await (await start(rows, personal, { clock })).one('a')
+    await landed(1)
+    rows.change('a')
+    clock.pass(10_000)
+    const shorter = { ...personal, freshMs: 10_000, keepMs: 10_000 }
+    const b = await start(rows, shorter, { clock })
+    expect(await b.one('a')).toEqual(row('a', 1))
+    expect(rows.asked).toEqual(['a', 'a'])
+  })
+
   test('serve nothing old once a drop is acknowledged', async () => {
     const rows = createRows()
     const replicas = [await start(rows), await start(rows), await start(rows)]

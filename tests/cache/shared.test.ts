@@ -127,6 +127,21 @@ describe.skipIf(!hasRedis)('several replicas over one Redis', () => {
     await late
   })
 
+  test('leave a slow fetch to the one that makes it, for as long as that lives', async () => {
+    const rows = createRows()
+    const leaseMs = 200
+    const a = await start(rows, personal, { leaseMs })
+    const b = await start(rows, personal, { leaseMs })
+    const release = rows.hold()
+    const early = a.one('a')
+    await until(async () => ((await redis.admin('KEYS', 'lt:*:l:*')) as unknown[]).length > 0)
+    const waiting = b.one('a')
+    await sleep(leaseMs * 4)
+    release()
+    expect(await Promise.all([early, waiting])).toEqual([row('a'), row('a')])
+    expect(rows.asked).toEqual(['a'])
+  })
+
   test('answer in time even where their own question hangs after that', async () => {
     const slow = createRows()
     const a = await start(slow, personal, { deadlineMs: 500 })
