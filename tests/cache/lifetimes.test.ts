@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createCache } from '../../src/cache/index.ts'
+import { UpstreamError } from '../../src/lib/errors.ts'
 import {
   catalogue,
   createRows,
@@ -110,6 +111,20 @@ describe('what is stale and may be', () => {
     clock.pass(catalogue.keepMs)
     expect(await one('a')).toEqual(row('a', 1))
     expect(stale).toEqual([])
+  })
+
+  test('does not stand in for a refusal where it is about a person, whatever its policy allows', async () => {
+    const refusal = new UpstreamError('rows', 'rejected')
+    const allowed = { keepMs: 60_000, staleOnErrorMs: 600_000 }
+    const persons = setUp(allowed)
+    const procedures = setUp({ ...allowed, sharing: 'public' })
+    for (const { one, clock, rows } of [persons, procedures]) {
+      await one('a')
+      clock.pass(personal.freshMs)
+      rows.fail(refusal)
+    }
+    await expect(persons.one('a')).rejects.toBe(refusal)
+    expect(await procedures.one('a')).toEqual(row('a'))
   })
 
   test('is nothing of a person: neither while refreshed nor while the source fails', async () => {
