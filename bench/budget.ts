@@ -21,6 +21,7 @@ const figure =
 
 const cpu = figure('cpuMicrosPerRequest')
 const memory = figure('rssMegabytes')
+const p50 = figure('p50Millis')
 const calls = figure('upstreamCalls')
 const keys = figure('distinctKeys')
 
@@ -30,6 +31,13 @@ const ratio =
   (one: Read, other: Read): Read =>
   (stories) =>
     divided(one(stories), other(stories))
+
+const above =
+  (one: Read, other: Read): Read =>
+  (stories) => {
+    const [own, base] = [one(stories), other(stories)]
+    return own === undefined || base === undefined ? undefined : own - base
+  }
 
 const bestOther =
   (story: string): Read =>
@@ -95,6 +103,12 @@ const lines: readonly Line[] = [
     must: 50,
     goal: 50,
     value: figure('mostCallsInASecond')('population-budget', 'gateway'),
+  },
+  {
+    name: 'latency above the upstream at half load, ms',
+    must: 10,
+    goal: 5,
+    value: above(p50('half-load', 'gateway'), p50('half-load', 'upstream')),
   },
   { name: 'memory idle, MB', must: 150, goal: 120, value: memory('idle', 'gateway') },
   {

@@ -42,6 +42,8 @@ export interface Government {
   readonly people: readonly Stranger[]
   /** A procedure that the population database answers for. */
   readonly licensedProcedure: string
+  /** From now on a system answers so much later than it would; 0: as ever. */
+  slow(system: string, ms: number): Promise<void>
   forget(): Promise<void>
   asked(): Promise<readonly Asked[]>
   stop(): Promise<void>
@@ -57,6 +59,14 @@ export const startGovernment = async (): Promise<Government> => {
     const { adminUrl, ...ready } = readySchema.parse(message)
     return {
       ...ready,
+      async slow(system, ms) {
+        const fault = { method: 'PUT', body: JSON.stringify({ kind: 'slow', ms }) }
+        const response = await fetch(`${adminUrl}/faults/${system}`, {
+          ...(ms === 0 ? { method: 'DELETE' } : fault),
+          headers: { 'content-type': 'application/json' },
+        })
+        if (!response.ok) throw new Error(`${system} cannot be made slow`)
+      },
       async forget() {
         await fetch(`${adminUrl}/journal`, { method: 'DELETE' })
       },

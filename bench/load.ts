@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 
 export interface Target {
@@ -19,7 +20,7 @@ const usualConcurrency = 4
 /** What a failing contender would say; such an answer is cheaper than the one that is measured. */
 const failures = ['"errors":', '"SourceUnavailable"']
 
-const createAsk = ({ url, token, headers: given }: Target, concurrency: number) => {
+export const createAsk = ({ url, token, headers: given }: Target, concurrency: number) => {
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 })
   const headers = {
     'content-type': 'application/json',
@@ -52,6 +53,25 @@ export const askText = async (target: Target, body: string): Promise<string> => 
 /** One question, its answer parsed. */
 export const askOnce = async (target: Target, body: string): Promise<unknown> =>
   JSON.parse(await askText(target, body)) as unknown
+
+/** Calls `ask` once for each item, so many times a second, however long the answers take. */
+export const runPaced = async <T>(
+  items: readonly T[],
+  perSecond: number,
+  ask: (item: T) => Promise<unknown>,
+): Promise<Load> => {
+  const startedAt = performance.now()
+  const millis = await Promise.all(
+    items.map(async (item, place) => {
+      const dueAt = startedAt + (place * 1_000) / perSecond
+      await sleep(Math.max(0, dueAt - performance.now()))
+      const askedAt = performance.now()
+      await ask(item)
+      return performance.now() - askedAt
+    }),
+  )
+  return { millis, seconds: (performance.now() - startedAt) / 1000 }
+}
 
 /** Sends every body once, `concurrency` at a time, and throws at the first answer that is none. */
 export const runLoad = async (

@@ -9,6 +9,7 @@ export const storyNames = [
   'catalogue-repeated',
   'three-replicas',
   'population-budget',
+  'half-load',
   'page-growth-10',
   'page-growth-1000',
   'idle',

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { boardRequest, checkBoard } from '../bench/board.ts'
+import { budgetLines } from '../bench/budget.ts'
 import { type Asked, distinctKeys, startGovernment } from '../bench/government.ts'
 import { measureIdle } from '../bench/idle.ts'
+import { runPaced } from '../bench/load.ts'
 import { parseOptions, UsageError } from '../bench/options.ts'
 import { createReport, type Report, storyNames, toTable } from '../bench/report.ts'
 import { median, quantile, rotated } from '../bench/statistics.ts'
@@ -159,6 +162,35 @@ describe('the report', () => {
       ['gateway', '120'],
     ])
   })
+})
+
+describe('the budget', () => {
+  test('tells how much later than its upstream the gateway answers, and whether that will do', () => {
+    const stories = (gateway: number) => ({
+      'half-load': { gateway: { p50Millis: gateway }, upstream: { p50Millis: 51 } },
+    })
+    const verdicts = (gateway: number) =>
+      budgetLines(stories(gateway)).map((line) => line.match(/\d+(?:\.\d+)?|met|MISSED/g))
+    expect(verdicts(58.5)[1]).toEqual(['7.50', '10', 'met', '5', 'MISSED'])
+    expect(verdicts(61.5)[1]).toEqual(['10.50', '10', 'MISSED', '5', 'MISSED'])
+    expect(verdicts(54)).toHaveLength(2)
+  })
+
+  test('says nothing of stories that were not run', () => expect(budgetLines({})).toEqual([]))
+})
+
+test('a paced load does not wait for the answers', async () => {
+  let underWay = 0
+  let most = 0
+  const ask = async () => {
+    most = Math.max(most, ++underWay)
+    await sleep(200)
+    underWay -= 1
+  }
+  const { millis, seconds } = await runPaced(Array<null>(20).fill(null), 100, ask)
+  expect(millis).toHaveLength(20)
+  expect(most).toBeGreaterThan(5)
+  expect(seconds).toBeGreaterThan(0.38)
 })
 
 test('an idle gateway takes less than 150 MB, and little more after its first board', async () => {

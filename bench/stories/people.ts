@@ -12,11 +12,12 @@ const query = `query Person($match: CitizenMatch!) {
   citizen(match: $match) { __typename ... on Citizen { fullName birthDate gender } }
 }`
 
-const personRequest = (match: Stranger): string => JSON.stringify({ query, variables: { match } })
+export const personRequest = (match: Stranger): string =>
+  JSON.stringify({ query, variables: { match } })
 
 const isPopulation = ({ system }: Asked): boolean => system === 'population'
 
-const purposed = ({ government }: Stage, { target }: Contender) => ({
+export const purposed = ({ government }: Stage, { target }: Contender) => ({
   ...target,
   headers: { 'lien-thong-procedure': government.licensedProcedure },
 })
