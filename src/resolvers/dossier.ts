@@ -28,6 +28,8 @@ export const Dossier: Partial<DossierResolvers> = {
   }),
   dueAt: (dossier, _, context) => whenDue(dossier, context, (due) => due?.at ?? null),
   dueAtBasis: (dossier, _, context) => whenDue(dossier, context, (due) => due?.basis ?? null),
+  dueAtProvisional: (dossier, _, context) =>
+    whenDue(dossier, context, (due) => due?.provisional ?? null),
   overdue: (dossier, _, context) => isDossierOverdue(dossier, context),
   workingDaysLeft: (dossier, _, context) => workingDaysLeftOf(dossier, context),
   steps: (dossier, _, { sources }) => sources.dossiers.steps(dossier),
