@@ -4,9 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { families, familyKeys } from '../../mocks/procedures/families.ts'
 import { detailsRow } from '../../mocks/procedures/records.ts'
 import { catalogue, worldProcedures } from '../../mocks/procedures/index.ts'
+import { demoProtectedKey } from '../../mocks/protected-key.ts'
+import { createWorld } from '../../mocks/world/index.ts'
 import { parsePolicyFile } from '../../src/access/policy/check.ts'
 import { createPolicy } from '../../src/access/policy/index.ts'
 import { policyJsonSchema } from '../../src/access/policy/json-schema.ts'
+import { parseRegister, protectedHash } from '../../src/access/protected-register.ts'
 import type { FieldClass } from '../../src/access/policy/types.ts'
 import {
   day,
@@ -112,5 +115,22 @@ describe('the policy of the simulated government', () => {
     const [, schemaFile = ''] = /\$schema=(\S+)/.exec(text.split('\n')[0] ?? '') ?? []
     const schema: unknown = JSON.parse(readFileSync(join(folder, schemaFile), 'utf8'))
     expect(schema).toEqual(JSON.parse(policyJsonSchema()))
+  })
+})
+
+describe('the register of the simulated government', () => {
+  const register = parseRegister(
+    readFileSync(join(folder, 'demonstration-protected.jsonl'), 'utf8'),
+    demoProtectedKey,
+  )
+  const isProtected = (number: string) => register.has(protectedHash(demoProtectedKey, number))
+
+  test('protects the persons whom the sandbox says are protected, by each of their numbers, and no others', () => {
+    const { people } = createWorld().sandbox
+    for (const { label, personalId, oldCard } of people) {
+      expect([label, isProtected(personalId)]).toEqual([label, label === 'protected'])
+      if (oldCard !== null) expect(isProtected(oldCard)).toBe(label === 'protected')
+    }
+    expect(people.some(({ label }) => label === 'protected')).toBe(true)
   })
 })

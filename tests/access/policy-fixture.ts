@@ -15,7 +15,7 @@ export const day = (text: string) => text as LocalDate
 export const organisation = (text: string) => text as OrganisationCode
 export const unitCode = (text: string) => text as UnitCode
 export const procedureCode = (text: string) => text as ProcedureCode
-export const personalId = (text: string) => text as PersonalId
+const personalId = (text: string) => text as PersonalId
 
 export const officer: Officer = {
   role: 'officer',

@@ -1,18 +1,14 @@
 import { daysBetween, type LocalDate } from '../../domain/dates.ts'
 import { readDocument } from '../../lib/document.ts'
+import { AccessFileError } from '../file-error.ts'
 import { contradictionsIn } from './contradictions.ts'
 import { type PolicyFile, policyForm } from './schema.ts'
 
-/** The access policy cannot be used; the message lists every problem, and no value. */
-export class PolicyError extends Error {
+export class PolicyError extends AccessFileError {
   override readonly name = 'PolicyError'
-  readonly problems: readonly string[]
 
-  constructor(problems: readonly string[]) {
-    super(
-      `The access policy cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
-    )
-    this.problems = problems
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super('The access policy', problems, options)
   }
 }
 

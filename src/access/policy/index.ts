@@ -5,6 +5,7 @@ import type { ProcedureDetails } from '../../domain/procedure.ts'
 import { publishAlarm } from '../../lib/channels.ts'
 import { watchFile, type WatchOptions } from '../../lib/watched-file.ts'
 import type { Actor } from '../actor.ts'
+import { whyUnreadable } from '../file-error.ts'
 import { chargesBy } from './budget.ts'
 import { parsePolicyFile, PolicyError, warningsIn } from './check.ts'
 import { isCompetentBy, type OfficerUnit } from './competence.ts'
@@ -57,13 +58,6 @@ export const createPolicy = (file: PolicyFile, now: Date): Policy => {
   }
 }
 
-/** That the path cannot be read is one more problem of the file. */
-const toPolicyError = (error: unknown): PolicyError => {
-  if (error instanceof PolicyError) return error
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-  return new PolicyError([`the file ${isMissing ? 'does not exist' : 'cannot be read'}`])
-}
-
 export interface PolicySource {
   /** One request is judged by one policy: ask once. */
   current(): Policy
@@ -86,6 +80,7 @@ export const openPolicy = (
         publishAlarm({ kind: 'FILE_BROKEN', source: 'access-policy', instance: null }),
     })
   } catch (error) {
-    throw toPolicyError(error)
+    if (error instanceof PolicyError) throw error
+    throw new PolicyError([whyUnreadable(error)])
   }
 }
