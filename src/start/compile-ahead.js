@@ -21,9 +21,11 @@ const newestChange = () =>
 const stampedAt = (stamp) => statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 /** What no module imports when the process starts: threads, and what only some configurations need. */
-const loadedLater = ['audit/store/thread.ts', 'audit/database/postgres.ts'].map(
-  (path) => pathToFileURL(join(root, 'src', path)).href,
-)
+const loadedLater = [
+  'audit/store/thread.ts',
+  'audit/store/index.ts',
+  'audit/database/postgres.ts',
+].map((path) => pathToFileURL(join(root, 'src', path)).href)
 
 /**
  * All modules are stripped and compiled before the first of them is run, and that one ends the process. With the same

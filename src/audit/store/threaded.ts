@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { publishAuditNotice } from '../../lib/channels.ts'
 import { AuditUnavailable } from '../errors.ts'
@@ -16,14 +18,15 @@ interface Thread {
 }
 
 /** Few objects live in it at a time; without bounds V8 would let it grow as large as the gateway. */
-const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 }
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 }
 
 const startThread = (setup: StoreSetup, onEnd: () => void): Thread => {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   // What is loaded before the gateway itself is for its first thread.
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-    workerData: setup,
+  const ofThisNode = getCompileCacheDir()
+  const worker = new Worker(new URL('./thread-entry.js', import.meta.url), {
+    workerData: { ...setup, compileCache: ofThisNode && dirname(ofThisNode) },
     execArgv: [],
     resourceLimits,
   })
