@@ -29,10 +29,15 @@ export interface App {
   stop(): Promise<void>
 }
 
-const listen = async (server: FastifyInstance, host: string, port: number): Promise<string> => {
+const listen = async (
+  server: FastifyInstance,
+  host: string,
+  port: number,
+  scheme = 'http',
+): Promise<string> => {
   await server.listen({ host, port })
   const { port: bound } = server.server.address() as AddressInfo
-  return `http://${host}:${bound}`
+  return `${scheme}://${host}:${bound}`
 }
 
 /** Builds everything from the bottom up and listens; `stop` takes it down from the top. */
@@ -57,7 +62,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     slots: shared?.store.slots ?? null,
     isHidden: (citizen) => access.isHidden(citizen),
   })
-  const identify = createIdentify(config.identity)
+  const identify = createIdentify(config.identity, options.clock)
   const server = await createServer(
     config,
     { identify, sources, access, now, log, onDrop: (listener) => cache.onDrop(listener) },
@@ -86,7 +91,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   try {
     const { hasAdmin = true } = options
     const adminUrl = hasAdmin ? await listen(admin, config.host, config.adminPort) : ''
-    const url = await listen(server.http, config.host, config.port)
+    const url = await listen(server.http, config.host, config.port, config.tls && 'https')
     sources.start()
     isReady = true
     return { url, adminUrl, stop }

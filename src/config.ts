@@ -8,6 +8,7 @@ import { cacheSettings, overrideCache } from './cache/index.ts'
 import { executorSetting } from './server/graphql.ts'
 import { limitSettings } from './server/limits.ts'
 import { readyAnswerSettings } from './server/ready-answers.ts'
+import { tlsSettings } from './server/tls.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
 import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.ts'
@@ -34,12 +35,23 @@ const file = z.strictObject({
   identity: identitySettings,
   access: accessSettings.prefault({}),
   audit: auditSettings.prefault({}),
+  tls: tlsSettings.optional(),
   cache: cacheSettings.prefault({}),
   ...sourceSettings,
 })
 
+/** Where only bound tokens are good, there has to be a way to show what they are bound to. */
+const canShowCertificates = ({ identity, tls }: z.infer<typeof file>): boolean =>
+  identity.certificateBound === 'optional' ||
+  tls?.clientCa !== undefined ||
+  identity.clientCertificateHeader !== undefined
+const nobodyCan = {
+  path: ['identity', 'certificateBound'],
+  error: 'needs tls.clientCa or identity.clientCertificateHeader: nobody could show a certificate',
+}
+
 /** Workers are replicas of one machine: each that cannot count with the others takes its own part of what a contract allows. */
-const schema = file.transform((config) => {
+const schema = file.refine(canShowCertificates, nobodyCan).transform((config) => {
   const { workers, population } = config
   return { ...config, population: { ...population, replicas: population.replicas * workers } }
 })

@@ -22,7 +22,7 @@ const closeOn = (config: Config, stop: () => Promise<void>): (() => void) => {
 }
 
 const startPrimary = async (config: Config): Promise<void> => {
-  const { workers: count, host, port, adminPort } = config
+  const { workers: count, host, port, adminPort, tls } = config
   const workers = await startWorkers({ count, host, adminPort })
   const forget = closeOn(config, () => workers.stop())
   await workers.started.catch(async (error: unknown) => {
@@ -31,7 +31,7 @@ const startPrimary = async (config: Config): Promise<void> => {
     throw error
   })
   console.log(
-    `Liên Thông: http://${host}:${port}/graphql in ${count} processes  (health and figures: http://${host}:${adminPort})`,
+    `Liên Thông: ${tls ? 'https' : 'http'}://${host}:${port}/graphql in ${count} processes  (health and figures: http://${host}:${adminPort})`,
   )
 }
 

@@ -39,10 +39,10 @@ export const createService = (): Service => {
   return {
     http,
     config,
-    async visit({ headers: { authorization }, id }) {
+    async visit({ headers: { authorization }, id, raw }) {
       const startedAt = performance.now()
       const token = authorization?.replace(/^Bearer /, '')
-      const actor = token === undefined ? null : await identify(token)
+      const actor = token === undefined ? null : await identify(token, raw)
       return { actor, outcomes: new SourceOutcomes(), requestId: id, startedAt }
     },
     logLine({ actor, outcomes, requestId, startedAt }, errors) {

@@ -27,12 +27,18 @@ export interface Officer extends Client {
   readonly account: string | null
 }
 
+/** A person who signed in to see what concerns themselves. */
+export interface CitizenActor extends Client {
+  readonly role: 'citizen'
+  readonly personalId: PersonalId
+}
+
 export interface OtherActor extends Client {
-  readonly role: Exclude<Role, 'officer'>
+  readonly role: Exclude<Role, 'officer' | 'citizen'>
 }
 
 /** Who is asking, as a verified token says. */
-export type Actor = Officer | OtherActor
+export type Actor = Officer | CitizenActor | OtherActor
 
 /**
  * Why a person is looked up: the procedure (MaDVC) and, where one is filed, the dossier (MaHoSo). Both travel upstream

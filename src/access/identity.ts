@@ -1,8 +1,11 @@
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
-import { parseOrganisationCode, parsePersonalId, parseUnitCode } from '../domain/ids.ts'
-import { type Actor, roles } from './actor.ts'
+import { type Clock, systemClock } from '../cache/clock.ts'
+import type { Actor } from './actor.ts'
+import { clientCertificateHeaderSettings, createPresented, type Presenting } from './certificate.ts'
+import { toActor } from './claims.ts'
 import { IdentityUnavailableError, InvalidTokenError } from './errors.ts'
+import { createKeys, refreshSeconds } from './keys.ts'
 
 /** How access tokens are verified (RFC 9068). `algorithms` is fixed: a token cannot choose how it is checked. */
 export const identitySettings = z.strictObject({
@@ -18,88 +21,70 @@ export const identitySettings = z.strictObject({
     .int()
     .positive()
     .default(12 * 60 * 60),
+  /** How old the provider's keys may become while it cannot be asked for them. */
+  keysMaxAgeSeconds: z
+    .int()
+    .min(refreshSeconds)
+    .max(24 * 60 * 60)
+    .default(60 * 60),
+  /** Whether a token has to be bound to its client's certificate (RFC 8705). One that is bound is held to it anyway. */
+  certificateBound: z.enum(['optional', 'required']).default('optional'),
+  clientCertificateHeader: clientCertificateHeaderSettings.optional(),
 })
 export type IdentitySettings = z.infer<typeof identitySettings>
 
-export type Identify = (token: string) => Promise<Actor>
-
-const orFail = <In, Out>(parse: (raw: In) => Out | null) =>
-  z.custom<In>().transform((raw, context) => {
-    const value = parse(raw)
-    if (value !== null) return value
-    context.addIssue({ code: 'custom', message: 'not valid' })
-    return z.NEVER
-  })
-
-const unit = z.string().pipe(orFail(parseUnitCode))
-const client = {
-  client_id: z.string().min(1).max(200),
-  communes: z.array(unit).default([]),
-  province: unit.nullish().transform((code) => code ?? null),
-}
-
-const claims = z.discriminatedUnion('role', [
-  z.object({
-    ...client,
-    role: z.literal('officer'),
-    officer_id: z.string().pipe(orFail(parsePersonalId)),
-    unit: z.string().pipe(orFail(parseOrganisationCode)),
-    account: z.string().max(100).nullish(),
-  }),
-  z.object({ ...client, role: z.enum(roles).exclude(['officer']) }),
-])
-
-const toActor = (payload: unknown): Actor => {
-  const parsed = claims.safeParse(payload)
-  if (!parsed.success) throw new InvalidTokenError('CLAIMS')
-  const { client_id: clientId, communes, province } = parsed.data
-  if (parsed.data.role !== 'officer')
-    return { role: parsed.data.role, clientId, communes, province }
-  const { officer_id: officerId, unit: organisation, account } = parsed.data
-  return {
-    role: 'officer',
-    clientId,
-    communes,
-    province,
-    officerId,
-    organisation,
-    account: account ?? null,
-  }
-}
+export type Identify = (token: string, request: Presenting) => Promise<Actor>
 
 /** Whether the token is at fault, or the way to the keys. */
 const toIdentityError = (error: unknown): Error => {
-  if (error instanceof InvalidTokenError) return error
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
-    return new IdentityUnavailableError()
+  if (error instanceof InvalidTokenError || error instanceof IdentityUnavailableError) return error
   if (error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC')
     return new InvalidTokenError(error.code)
   return new IdentityUnavailableError()
 }
 
-/**
- * Verifies access tokens against the identity provider's keys. The keys are cached for ten minutes and asked for again
- * at most every 30 seconds, so that a token with an unknown key id cannot be used to flood the provider.
- */
-export const createIdentify = (settings: IdentitySettings): Identify => {
-  const jwksUri = settings.jwksUri ?? `${settings.issuer.replace(/\/$/, '')}/jwks`
-  const keys = createRemoteJWKSet(new URL(jwksUri), {
-    timeoutDuration: 2_000,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-  })
-  const options = {
-    issuer: settings.issuer,
-    audience: settings.audience,
-    algorithms: settings.algorithms,
-    typ: 'at+jwt',
-    requiredClaims: ['exp', 'iat', 'client_id', 'role'],
-    maxTokenAge: settings.maxTokenAgeSeconds,
-    clockTolerance: 5,
-  }
-  return async (token) => {
+const clockTolerance = 5
+
+/** One that is valid for longer than any token is believed was not made by a provider in its senses. */
+const checkLifetime = ({ iat = 0, exp = Infinity }: JWTPayload, maxSeconds: number): void => {
+  if (exp - iat > maxSeconds + clockTolerance) throw new InvalidTokenError('LIVES_TOO_LONG')
+}
+
+/** Who shows a bound token must show the certificate too. Bound in another way (DPoP): nobody here could tell. */
+const confirmation = z.strictObject({ 'x5t#S256': z.string().min(1) })
+
+const checkBinding = ({ cnf }: JWTPayload, presented: () => string | null, isRequired: boolean) => {
+  if (cnf === undefined && !isRequired) return
+  if (cnf === undefined) throw new InvalidTokenError('NOT_BOUND')
+  const { data } = confirmation.safeParse(cnf)
+  if (data === undefined) throw new InvalidTokenError('BOUND_ANOTHER_WAY')
+  if (data['x5t#S256'] !== presented()) throw new InvalidTokenError('CERTIFICATE_MISMATCH')
+}
+
+const verifyOptions = (settings: IdentitySettings) => ({
+  issuer: settings.issuer,
+  audience: settings.audience,
+  algorithms: settings.algorithms,
+  typ: 'at+jwt',
+  requiredClaims: ['exp', 'iat', 'client_id', 'role'],
+  maxTokenAge: settings.maxTokenAgeSeconds,
+  clockTolerance,
+})
+
+/** Verifies access tokens against the identity provider's keys, and that who shows one may. */
+export const createIdentify = (
+  settings: IdentitySettings,
+  clock: Clock = systemClock,
+): Identify => {
+  const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/jwks` } = settings
+  const keys = createKeys(new URL(jwksUri), settings.keysMaxAgeSeconds * 1_000, clock)
+  const options = verifyOptions(settings)
+  const presented = createPresented(settings.clientCertificateHeader)
+  return async (token, request) => {
     try {
       const { payload } = await jwtVerify(token, keys, options)
+      checkLifetime(payload, settings.maxTokenAgeSeconds)
+      checkBinding(payload, () => presented(request), settings.certificateBound === 'required')
       return toActor(payload)
     } catch (error) {
       throw toIdentityError(error)

@@ -32,7 +32,7 @@ const bearerToken = (authorization: string | undefined): string | null => {
 
 const actorOf = async (request: FastifyRequest, identify: Identify): Promise<Actor | null> => {
   const token = bearerToken(request.headers.authorization)
-  return token === null ? null : identify(token)
+  return token === null ? null : identify(token, request.raw)
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

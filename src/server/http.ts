@@ -4,10 +4,13 @@ import type { Logger } from 'pino'
 import { requestIdOf } from './context.ts'
 import type { LimitSettings } from './limits.ts'
 import { commonHeaders, createRequestErrors } from './request-errors.ts'
+import { tlsOptions, type TlsSettings } from './tls.ts'
 
 export interface HttpSettings {
   readonly cors: { readonly origins: readonly string[] }
   readonly limits: LimitSettings
+  /** Without it the listener speaks plain HTTP. */
+  readonly tls?: TlsSettings | undefined
 }
 
 /** A connection that is kept after its last answer would hold up the end of the process for as long as it is kept. */
@@ -22,9 +25,12 @@ const endConnections = (http: FastifyInstance): void => {
   })
 }
 
+/** Node looks for late requests every 30 s by default, so that 10 s would be 40. */
+const bounds = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 }
+
 /** The listener with bounded bodies, headers and times (1,500 idle connections were all kept by a default server). */
 export const createHttp = (
-  { cors: { origins }, limits }: HttpSettings,
+  { cors: { origins }, limits, tls }: HttpSettings,
   log: Logger,
 ): FastifyInstance => {
   const { refuse, notFound } = createRequestErrors(log)
@@ -36,8 +42,7 @@ export const createHttp = (
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
-    // Node looks for late requests every 30 s by default, so that 10 s would be 40.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    ...(tls ? { https: { ...bounds, ...tlsOptions(tls) } } : { http: bounds }),
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   })
   http.server.maxConnections = 5_000

@@ -26,6 +26,21 @@ const tellErrors = (response: GraphQLResponse, context: Context): void => {
   result.errors = withLanguage(result.errors.slice(0, most), context)
 }
 
+/** What is public is an answer, whatever else was asked for without a token. */
+const isAllWithheld = ({ body }: GraphQLResponse, { actor }: Context): boolean =>
+  actor === null &&
+  body.kind === 'single' &&
+  Object.values(body.singleResult.data ?? {}).every((value) => value === null) &&
+  (body.singleResult.errors ?? []).some(
+    ({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED',
+  )
+
+/** Software that knows of HTTP alone gets itself a token where the status says so (RFC 6750, 3). */
+const askForToken = ({ http }: GraphQLResponse): void => {
+  http.status = 401
+  http.headers.set('www-authenticate', 'Bearer')
+}
+
 /** Says, on every answer, which systems were asked and how that went; errors get the reader's language. */
 export const responsePlugin: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
@@ -33,6 +48,7 @@ export const responsePlugin: ApolloServerPlugin<Context> = {
       willSendResponse({ response, contextValue }) {
         addSources(response, contextValue)
         tellErrors(response, contextValue)
+        if (isAllWithheld(response, contextValue)) askForToken(response)
         response.http.headers.set(
           'cache-control',
           contextValue.actor === null ? 'no-store' : 'private, no-store',

@@ -1,0 +1,84 @@
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import type { Clock } from '../cache/clock.ts'
+import { IdentityUnavailableError } from './errors.ts'
+
+/** Below the shortest bound that may be configured: keys end at their bound only while the provider is away. */
+export const refreshSeconds = 600
+
+const refreshMs = refreshSeconds * 1_000
+/** Between two questions about keys nobody knows: tokens with invented key ids would be a way to flood the provider. */
+const cooldownMs = 30_000
+/** Between two questions to a provider that does not answer. */
+const retryMs = 5_000
+
+/** When to ask is decided here; how to ask, and what a set of keys is, by jose. */
+const createRemote = (uri: URL) =>
+  createRemoteJWKSet(uri, {
+    timeoutDuration: 2_000,
+    cooldownDuration: Infinity,
+    cacheMaxAge: Infinity,
+  })
+
+const createFetching = (uri: URL, clock: Clock) => {
+  const remote = createRemote(uri)
+  let triedAt = -Infinity
+  let fetchedAt = -Infinity
+  let hasFailed = false
+  let flight: Promise<void> | undefined
+
+  const reload = async (): Promise<void> => {
+    triedAt = clock.monotonic()
+    try {
+      await remote.reload()
+      fetchedAt = triedAt
+      hasFailed = false
+    } catch {
+      hasFailed = true
+    } finally {
+      flight = undefined
+    }
+  }
+
+  return {
+    find: remote,
+    ageMs: () => clock.monotonic() - fetchedAt,
+    hasFailed: () => hasFailed,
+    /** Asks again, or joins who is asking; null while it is too soon to. */
+    ask: (): Promise<void> | null => {
+      const pauseMs = hasFailed ? retryMs : cooldownMs
+      if (flight === undefined && clock.monotonic() - triedAt < pauseMs) return null
+      return (flight ??= reload())
+    },
+  }
+}
+
+/**
+ * The identity provider's keys. They are asked for again every ten minutes; while that fails, those at hand go on being
+ * used until they are `maxAgeMs` old. After that no token can be judged: IdentityUnavailableError.
+ */
+export const createKeys = (uri: URL, maxAgeMs: number, clock: Clock): JWTVerifyGetKey => {
+  const keys = createFetching(uri, clock)
+  const isTooOld = () => keys.ageMs() >= maxAgeMs
+
+  const refresh = async (): Promise<void> => {
+    const asking = keys.ageMs() >= refreshMs ? keys.ask() : null
+    // Nobody waits for a provider that is known to be away, as long as there is something to go by.
+    if (!keys.hasFailed() || isTooOld()) await asking
+    if (isTooOld()) throw new IdentityUnavailableError()
+  }
+
+  return async (header, token) => {
+    await refresh()
+    try {
+      return await keys.find(header, token)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      const asking = keys.ask()
+      await asking
+      // It may be a new key of a provider that cannot be asked: the token is not to blame then.
+      if (keys.hasFailed()) throw new IdentityUnavailableError()
+      if (asking === null) throw error
+      return keys.find(header, token)
+    }
+  }
+}
