@@ -33,6 +33,7 @@ const file = z.strictObject({
   limits: limitSettings.prefault({}),
   readyAnswers: readyAnswerSettings.prefault({}),
   identity: identitySettings,
+  tls: tlsSettings.optional(),
   access: accessSettings.prefault({}),
   audit: auditSettings.prefault({}),
   tls: tlsSettings.optional(),
