@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { clientCertificateHeaderSettings } from '../../src/access/certificate.ts'
 import { type Config, readConfig } from '../../src/config.ts'
+import { tlsSettings } from '../../src/server/tls.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lien-thong-'))
 const found = (text: string, pattern: RegExp): readonly string[] =>
@@ -48,6 +50,13 @@ const uncommented = (...indexes: readonly number[]): string =>
     .map((line, index) => (indexes.includes(index) ? line.replace(commentedOut, '$1') : line))
     .join('\n')
 
+/** A block of settings that is commented out whole, as it would be read. */
+const blockOf = (name: string): Record<string, unknown> => {
+  const block = new RegExp(`^ *# (${name}:.*(?:\\n *#   .*)+)`, 'm').exec(example)?.[1] ?? ''
+  const text = block.replaceAll(/^ *# /gm, '')
+  return z.record(z.string(), z.record(z.string(), z.unknown())).parse(parse(text))[name] ?? {}
+}
+
 describe('the example of a configuration', () => {
   test('is accepted once its secrets are given', () =>
     expect(() => configOf(example)).not.toThrow())
@@ -73,6 +82,18 @@ describe('the example of a configuration', () => {
     const { index = -1 } = settings.find(({ setting }) => setting.startsWith('jwksUri:')) ?? {}
     const { issuer, jwksUri } = configOf(uncommented(index)).identity
     expect(jwksUri).toBe(`${issuer}/jwks`)
+  })
+
+  test.each([
+    ['tls', tlsSettings.shape],
+    ['clientCertificateHeader', clientCertificateHeaderSettings.shape],
+  ])('shows every setting of the block %s, and no other', (name, shape) =>
+    expect(Object.keys(blockOf(name)).toSorted()).toEqual(Object.keys(shape).toSorted()),
+  )
+
+  test('shows a block about proxies that would be read', () => {
+    const shown = blockOf('clientCertificateHeader')
+    expect(clientCertificateHeaderSettings.parse(shown)).toEqual(shown)
   })
 
   test('opens nothing to browsers but what it names, and no introspection', () => {
