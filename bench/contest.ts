@@ -29,7 +29,7 @@ export const writeConfig = (config: Config) => {
 }
 
 /** Room for the longest page of a story; what an operation may ask for is no part of what is measured. */
-const limits = { page: 1_000, objects: 100_000 }
+const limits = { page: 1_000, objects: 100_000, persons: 10_000, cost: 10_000_000 }
 
 /** Reading details ahead would go on beside the measured requests, in the gateway alone. */
 const withoutReadAhead = ({ gatewayConfig }: Government): Config => ({

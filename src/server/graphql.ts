@@ -6,6 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
+import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Context } from '../resolvers/context.ts'
@@ -14,7 +15,6 @@ import { maskError } from './errors.ts'
 import { noPersonalGet } from './get-plugin.ts'
 import { type LimitSettings, operationLimits } from './limits.ts'
 import { responsePlugin } from './response-plugin.ts'
-import { createSchema } from './schema.ts'
 
 /** How queries are run: both give the same answers. `graphql-js` is there to compare with. */
 export const executorSetting = z.enum(['compiled', 'graphql-js']).default('compiled')
@@ -37,11 +37,11 @@ const withoutDefaults: ApolloServerPlugin<Context>[] = [
 /** Apollo Server with its unsafe defaults closed: the reasons are in decision 10. */
 export const createGraphql = (
   { executor, introspection, limits }: GraphqlSettings,
+  schema: GraphQLSchema,
   log: Logger,
   plugins: readonly ApolloServerPlugin<Context>[],
-) => {
-  const schema = createSchema()
-  return new ApolloServer<Context>({
+) =>
+  new ApolloServer<Context>({
     schema,
     introspection,
     nodeEnv: 'production',
@@ -62,11 +62,10 @@ export const createGraphql = (
     },
     plugins: [
       ...withoutDefaults,
-      operationLimits(limits),
+      operationLimits(schema, limits),
       noPersonalGet,
       responsePlugin,
       ...(executor === 'compiled' ? [compiledExecution(schema, log)] : []),
       ...plugins,
     ],
   })
-}

@@ -11,6 +11,7 @@ import { createHttp, type HttpSettings } from './http.ts'
 import { createReadyAnswers, type readyAnswerSettings, type ReadyAnswers } from './ready-answers.ts'
 import { recordOperation } from './record-operation.ts'
 import { requestLog } from './request-log.ts'
+import { createSchema } from './schema.ts'
 
 export interface ServerSettings extends GraphqlSettings, HttpSettings {
   readonly readyAnswers: z.infer<typeof readyAnswerSettings>
@@ -78,7 +79,7 @@ export const createServer = async (
   const http = createHttp(settings, deps.log)
   const ready = createReadyAnswers(settings.readyAnswers)
   deps.onDrop(() => ready.forget())
-  const graphql = createGraphql(settings, deps.log, [
+  const graphql = createGraphql(settings, createSchema(), deps.log, [
     ready.plugin,
     fastifyApolloDrainPlugin<Context>(http),
     recordOperation,

@@ -1,8 +1,9 @@
-import type { ApolloServerPlugin } from '@apollo/server'
-import { GraphQLError, type OperationDefinitionNode } from 'graphql'
+import type { ApolloServerPlugin, GraphQLRequest, GraphQLResponse } from '@apollo/server'
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
 import { z } from 'zod'
 import type { Context } from '../resolvers/context.ts'
-import { checkOperationSize } from './operation-size.ts'
+import type { OperationSize } from './operation-count.ts'
+import { createMeasure } from './operation-size.ts'
 
 /** What one operation may ask for. */
 export const limitSettings = z.strictObject({
@@ -13,6 +14,10 @@ export const limitSettings = z.strictObject({
   selections: z.int().positive().default(10_000),
   /** Objects in the longest answer there may be: nested pages of 100 once took the process down (measured: 4 GB). */
   objects: z.int().positive().default(10_000),
+  /** Persons that may be joined or listed, whatever the alias or fragment: one page of dossiers. */
+  persons: z.int().positive().default(100),
+  /** As much as 100 persons, 500 questions and 10,000 objects together: see docs/decisions/0013. */
+  cost: z.int().positive().default(25_000),
   /** The longest page of a list. */
   page: z.int().positive().max(1_000).default(100),
   tokens: z.int().positive().default(2_000),
@@ -20,22 +25,45 @@ export const limitSettings = z.strictObject({
 })
 export type LimitSettings = z.infer<typeof limitSettings>
 
+/** With the value `report` the answer tells what its operation costs. */
+export const costHeader = 'lien-thong-cost'
+
 const noSuchRoot = (): GraphQLError =>
   new GraphQLError('Only queries are answered here.', {
     extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
   })
 
-/** Refuses an operation that asks for too much, before anything runs. Each document is walked once. */
-export const operationLimits = (limits: LimitSettings): ApolloServerPlugin<Context> => {
-  const passed = new WeakSet<OperationDefinitionNode>()
+const isReportAsked = ({ http }: GraphQLRequest): boolean =>
+  http?.headers.get(costHeader) === 'report'
+
+const report = ({ body }: GraphQLResponse, size: OperationSize, limit: number): void => {
+  if (body.kind !== 'single') return
+  const { singleResult: result } = body
+  result.extensions = { ...result.extensions, cost: { ...size, limit } }
+}
+
+/**
+ * Refuses an operation that asks for too much, before anything runs. Each document is walked once. What is told of its
+ * cost depends on nothing but the document, so that it says nothing of who was found.
+ */
+export const operationLimits = (
+  schema: GraphQLSchema,
+  limits: LimitSettings,
+): ApolloServerPlugin<Context> => {
+  const measure = createMeasure(schema, limits)
+  const sizes = new WeakMap<OperationDefinitionNode, OperationSize>()
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation({ operation, document, schema }) {
-          if (operation === undefined || passed.has(operation)) return Promise.resolve()
+        didResolveOperation({ operation, document }) {
+          if (operation === undefined || sizes.has(operation)) return Promise.resolve()
           if (!schema.getRootType(operation.operation)) throw noSuchRoot()
-          checkOperationSize(schema, document, operation, limits)
-          passed.add(operation)
+          sizes.set(operation, measure(document, operation))
+          return Promise.resolve()
+        },
+        willSendResponse({ operation, request, response }) {
+          const size = operation && sizes.get(operation)
+          if (size && isReportAsked(request)) report(response, size, limits.cost)
           return Promise.resolve()
         },
       }),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { SourceOutcomes } from '../lib/outcomes.ts'
 import type { Context } from '../resolvers/context.ts'
 import { concernsPerson } from './concerns-person.ts'
+import { costHeader } from './limits.ts'
 
 /** How long a public answer is kept as bytes, and how many bytes of them. 0 keeps none. */
 export const readyAnswerSettings = z.strictObject({
@@ -48,12 +49,12 @@ const isTold = (value: unknown, levels = mostLevels): boolean => {
   return levels > 0 && Object.values(value).every((part) => isTold(part, levels - 1))
 }
 
-const personalHeaders = ['authorization', 'lien-thong-procedure', 'lien-thong-dossier'] as const
+const ownHeaders = ['authorization', 'lien-thong-procedure', 'lien-thong-dossier', costHeader]
 
 /** What an answer depends on: the operation, its variables, the language, and the form that is accepted. Null: not public. */
 const keyOf = (request: FastifyRequest): string | null => {
   const { method, headers } = request
-  if (personalHeaders.some((name) => headers[name] !== undefined)) return null
+  if (ownHeaders.some((name) => headers[name] !== undefined)) return null
   if (method === 'GET' && !hasPreflight(request)) return null
   const asked = question.safeParse(method === 'GET' ? request.query : request.body)
   if (!asked.success) return null
@@ -101,7 +102,7 @@ export const createReadyAnswers = ({ keepMs, maxBytes }: ReadyAnswerSettings) =>
   ): FastifyReply => {
     void reply.headers({
       etag: ready.etag,
-      vary: 'accept, accept-language, authorization, origin',
+      vary: `accept, accept-language, authorization, ${costHeader}, origin`,
       'cache-control': `public, max-age=${Math.floor(leftMs / 1000)}`,
     })
     return matches(request, ready.etag) ? reply.status(304) : reply.type(ready.contentType)
