@@ -49,6 +49,7 @@ const toGatewayConfig = ({ identity: { issuer, audience, jwksUri }, systems }: O
   cors: { origins: [] },
   introspection: true,
   access: { policy: fileURLToPath(new URL('../policy/demonstration.yaml', import.meta.url)) },
+  trustedDocuments: { adHoc: true },
   ...Object.fromEntries(
     systems.map(([{ name, toSettings }, addresses]) => [
       name,

@@ -67,7 +67,12 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     config,
     { identify, sources, access, now, log, onDrop: (listener) => cache.onDrop(listener) },
     options.extensions,
-  )
+  ).catch(async (error: unknown) => {
+    // Registered operations that cannot be used: nothing may keep a process alive that serves nobody.
+    await Promise.all([sources.close(), cache.close()])
+    await shared?.close()
+    throw error
+  })
   let isReady = false
   const admin = createAdmin(
     metrics,

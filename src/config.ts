@@ -9,6 +9,7 @@ import { executorSetting } from './server/graphql.ts'
 import { limitSettings } from './server/limits.ts'
 import { readyAnswerSettings } from './server/ready-answers.ts'
 import { tlsSettings } from './server/tls.ts'
+import { trustedDocumentSettings } from './server/trusted-documents/index.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
 import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.ts'
@@ -32,8 +33,8 @@ const file = z.strictObject({
   cors: z.strictObject({ origins: z.array(origin).default([]) }).default({ origins: [] }),
   limits: limitSettings.prefault({}),
   readyAnswers: readyAnswerSettings.prefault({}),
+  trustedDocuments: trustedDocumentSettings.prefault({}),
   identity: identitySettings,
-  tls: tlsSettings.optional(),
   access: accessSettings.prefault({}),
   audit: auditSettings.prefault({}),
   tls: tlsSettings.optional(),

@@ -15,7 +15,13 @@ export interface UpstreamCall {
  */
 export interface Alarm {
   readonly kind:
-    'WRONG_PERSON' | 'UNASKED_ROW' | 'CONFLICTING_ROWS' | 'UNKNOWN_ENUM' | 'FILE_BROKEN'
+    | 'WRONG_PERSON'
+    | 'UNASKED_ROW'
+    | 'CONFLICTING_ROWS'
+    | 'UNKNOWN_ENUM'
+    | 'ID_DISAGREES'
+    | 'FILE_BROKEN'
+    | 'DOCUMENTS_BROKEN'
   readonly source: string
   readonly instance: string | null
 }

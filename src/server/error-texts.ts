@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'QUERY_TOO_COMPLEX'
   | 'OPERATION_NOT_ALLOWED'
+  | 'PERSISTED_QUERY_NOT_FOUND'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_INVALID_RESPONSE'
@@ -55,6 +56,8 @@ export const messages: Partial<Record<ErrorCode, Bilingual>> = {
     vi: 'Đã tra cứu hết số người được phép trong kỳ này.',
     en: 'As many persons as are allowed in this period have been looked up.',
   },
+  // Some clients know this error by its text alone, in whatever language their user reads.
+  PERSISTED_QUERY_NOT_FOUND: { vi: 'PersistedQueryNotFound', en: 'PersistedQueryNotFound' },
   INTERNAL_SERVER_ERROR: { vi: 'Lỗi nội bộ.', en: 'Internal error.' },
 }
 

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { AccessError, IdentityUnavailableError, InvalidTokenError } from '../access/errors.ts'
 import type { DenialReason } from '../domain/citizen.ts'
 import { BadInputError, UpstreamError, type UpstreamFault } from '../lib/errors.ts'
+import { OperationRefusedError } from './trusted-documents/errors.ts'
 import { type ErrorCode, messages, retryable } from './error-texts.ts'
 import { isLateInputError, withoutValue } from './without-value.ts'
 
@@ -65,6 +66,8 @@ export const maskError = (
       ...fixed(formatted, 'BAD_USER_INPUT', { argument: cause.argument }),
       message: cause.message,
     }
+  if (cause instanceof OperationRefusedError)
+    return { ...fixed(formatted, cause.code), message: 'This operation is not registered.' }
   if (isLateInputError(cause)) return withoutValue(formatted, cause)
   if (!documentCodes.includes(formatted.extensions?.['code']))
     return fixed(formatted, 'INTERNAL_SERVER_ERROR')

@@ -15,6 +15,7 @@ import { maskError } from './errors.ts'
 import { noPersonalGet } from './get-plugin.ts'
 import { type LimitSettings, operationLimits } from './limits.ts'
 import { responsePlugin } from './response-plugin.ts'
+import { statusByMediaType } from './status-plugin.ts'
 
 /** How queries are run: both give the same answers. `graphql-js` is there to compare with. */
 export const executorSetting = z.enum(['compiled', 'graphql-js']).default('compiled')
@@ -65,6 +66,7 @@ export const createGraphql = (
       operationLimits(schema, limits),
       noPersonalGet,
       responsePlugin,
+      statusByMediaType,
       ...(executor === 'compiled' ? [compiledExecution(schema, log)] : []),
       ...plugins,
     ],

@@ -8,13 +8,19 @@ import { type ContextDeps, createContext } from './context.ts'
 import { downloads } from './downloads.ts'
 import { createGraphql, type GraphqlSettings } from './graphql.ts'
 import { createHttp, type HttpSettings } from './http.ts'
+import { createSchema } from './schema.ts'
+import {
+  createTrustedDocuments,
+  type TrustedDocuments,
+  type TrustedDocumentSettings,
+} from './trusted-documents/index.ts'
 import { createReadyAnswers, type readyAnswerSettings, type ReadyAnswers } from './ready-answers.ts'
 import { recordOperation } from './record-operation.ts'
 import { requestLog } from './request-log.ts'
-import { createSchema } from './schema.ts'
 
 export interface ServerSettings extends GraphqlSettings, HttpSettings {
   readonly readyAnswers: z.infer<typeof readyAnswerSettings>
+  readonly trustedDocuments: TrustedDocumentSettings
 }
 
 export interface ServerDeps extends Omit<ContextDeps, 'maxPage'> {
@@ -37,6 +43,7 @@ const graphqlRoute = (
   http: FastifyInstance,
   graphql: ApolloServer<Context>,
   ready: ReadyAnswers,
+  documents: TrustedDocuments,
   deps: ServerDeps & ContextDeps,
 ): void => {
   const contexts = new WeakMap<FastifyRequest, Context>()
@@ -45,9 +52,16 @@ const graphqlRoute = (
     method: ['GET', 'POST'],
     url: '/graphql',
     preHandler: async (request, reply) => {
-      if (ready.answer(request, reply))
+      // Before any kept answer: what a list no longer holds is not answered from memory either.
+      const hasToken = request.headers.authorization !== undefined
+      if (!hasToken) documents.admit(request, null)
+      if (ready.answer(request, reply)) {
         deps.log.info({ event: 'ready-answer', requestId: request.id })
-      else contexts.set(request, await create(request))
+        return
+      }
+      const context = await create(request)
+      if (hasToken) documents.admit(request, context.actor?.clientId ?? null)
+      contexts.set(request, context)
     },
     onResponse: (request, _, done) => {
       contexts.get(request)?.ledger.close(true)
@@ -76,18 +90,24 @@ export const createServer = async (
   deps: ServerDeps,
   extensions: readonly Extension[] = [],
 ): Promise<Server> => {
+  const schema = createSchema()
+  const documents = await createTrustedDocuments(settings.trustedDocuments, schema, settings)
   const http = createHttp(settings, deps.log)
   const ready = createReadyAnswers(settings.readyAnswers)
   deps.onDrop(() => ready.forget())
-  const graphql = createGraphql(settings, createSchema(), deps.log, [
+  const graphql = createGraphql(settings, schema, deps.log, [
     ready.plugin,
     fastifyApolloDrainPlugin<Context>(http),
     recordOperation,
     requestLog(deps.log),
   ])
   await graphql.start()
-  graphqlRoute(http, graphql, ready, { ...deps, maxPage: settings.limits.page })
+  graphqlRoute(http, graphql, ready, documents, { ...deps, maxPage: settings.limits.page })
   downloads(http, deps.sources)
   for (const extend of extensions) extend(http)
-  return { http, stop: () => graphql.stop() }
+  const stop = async (): Promise<void> => {
+    documents.close()
+    await graphql.stop()
+  }
+  return { http, stop }
 }

@@ -6,11 +6,14 @@ import { type Language, languageOf } from '../lib/language.ts'
 import { faultFields } from '../telemetry/log.ts'
 import { localised, requestTexts } from './error-texts.ts'
 import { maskError } from './errors.ts'
+import { acceptsGraphqlJson, graphqlJsonType } from './media-type.ts'
+import { OperationRefusedError } from './trusted-documents/errors.ts'
 
 const isOurs = (error: unknown): boolean =>
   error instanceof InvalidTokenError ||
   error instanceof IdentityUnavailableError ||
-  error instanceof BadInputError
+  error instanceof BadInputError ||
+  error instanceof OperationRefusedError
 
 /** Of the framework's own errors; a `Host` that no URL can be made of is the caller's fault as well. */
 const frameworkStatus = (error: unknown): number => {
@@ -19,7 +22,14 @@ const frameworkStatus = (error: unknown): number => {
   return 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
 }
 
-const statusOf = (error: unknown): number => {
+/** Clients that know no other status than 200 ask again with the text, which is what the answer is for. */
+const refusedStatus = ({ code }: OperationRefusedError, request: FastifyRequest): number => {
+  if (code === 'OPERATION_NOT_ALLOWED') return 403
+  return acceptsGraphqlJson(request.headers.accept) ? 400 : 200
+}
+
+const statusOf = (error: unknown, request: FastifyRequest): number => {
+  if (error instanceof OperationRefusedError) return refusedStatus(error, request)
   if (error instanceof InvalidTokenError) return 401
   if (error instanceof IdentityUnavailableError) return 503
   return error instanceof BadInputError ? 400 : frameworkStatus(error)
@@ -28,6 +38,8 @@ const statusOf = (error: unknown): number => {
 const write = (log: Logger, error: unknown, status: number, requestId: string): void => {
   const line = { event: 'refused', requestId, status }
   if (error instanceof InvalidTokenError) log.warn({ ...line, code: error.code })
+  else if (error instanceof OperationRefusedError)
+    log.warn({ ...line, code: error.code, client: error.client ?? undefined })
   else if (status >= 500 && !isOurs(error)) log.error({ ...line, ...faultFields(error) })
   else log.warn(line)
 }
@@ -49,6 +61,7 @@ const answer = (error: unknown, status: number, request: FastifyRequest, reply: 
     isOurs(error) || status >= 500
       ? localised(maskError({ message: '' }, error), language, request.id)
       : plain(status, language, request.id)
+  if (acceptsGraphqlJson(request.headers.accept)) void reply.type(graphqlJsonType)
   if (status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"')
   return reply
     .status(status)
@@ -59,7 +72,7 @@ const answer = (error: unknown, status: number, request: FastifyRequest, reply: 
 /** Answers what never reached GraphQL in the shape of a GraphQL error, and leaves a line without any value. */
 export const createRequestErrors = (log: Logger) => ({
   refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const status = statusOf(error)
+    const status = statusOf(error, request)
     write(log, error, status, request.id)
     return answer(error, status, request, reply)
   },
