@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { requestIdOf } from './context.ts'
+import { strictJson } from './json-body.ts'
 import type { LimitSettings } from './limits.ts'
 import { commonHeaders, createRequestErrors } from './request-errors.ts'
 import { tlsOptions, type TlsSettings } from './tls.ts'
@@ -46,6 +47,7 @@ export const createHttp = (
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   })
   http.server.maxConnections = 5_000
+  strictJson(http)
   http.setErrorHandler(refuse)
   http.setNotFoundHandler(notFound)
   http.addHook('onRequest', async (request, reply) => {
