@@ -23,8 +23,13 @@ export interface FieldCost {
   readonly source: string | null
   /** The argument that lists what is asked for, one answer for each. */
   readonly listArgument: string | null
-  /** The arguments by which a person may be named, such as a filter's applicant. */
-  readonly naming: readonly string[]
+  /** Where among the arguments a person may be named, such as a filter's applicant. */
+  readonly naming: readonly PersonInput[]
+}
+
+export interface PersonInput {
+  readonly argument: string
+  readonly field: string
 }
 
 type Node = Pick<Field | GraphQLInputField, 'astNode'>
@@ -37,12 +42,15 @@ const directive = (schema: GraphQLSchema, name: string, { astNode }: Node) => {
 const isOfPerson = (schema: GraphQLSchema, node: Node): boolean =>
   directive(schema, 'access', node)?.['rule'] === 'PERSON'
 
-const namesPerson = (schema: GraphQLSchema, { type }: GraphQLArgument): boolean => {
+const personInputs = (
+  schema: GraphQLSchema,
+  { name: argument, type }: GraphQLArgument,
+): readonly PersonInput[] => {
   const named = getNamedType(type)
-  return (
-    isInputObjectType(named) &&
-    Object.values(named.getFields()).some((field) => isOfPerson(schema, field))
-  )
+  if (!isInputObjectType(named)) return []
+  return Object.values(named.getFields())
+    .filter((field) => isOfPerson(schema, field))
+    .map(({ name: field }) => ({ argument, field }))
 }
 
 const costOf = (schema: GraphQLSchema, field: Field): FieldCost => {
@@ -54,7 +62,7 @@ const costOf = (schema: GraphQLSchema, field: Field): FieldCost => {
     isPerson: isOfPerson(schema, field),
     source: typeof source === 'string' ? source : null,
     listArgument: list?.name ?? null,
-    naming: field.args.filter((arg) => namesPerson(schema, arg)).map(({ name }) => name),
+    naming: field.args.flatMap((argument) => personInputs(schema, argument)),
   }
 }
 

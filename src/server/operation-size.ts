@@ -17,7 +17,7 @@ import {
   type ValueNode,
 } from 'graphql'
 import { maxPersons } from '../access/rules.ts'
-import { createFieldCosts, type FieldCost } from './field-cost.ts'
+import { createFieldCosts, type FieldCost, type PersonInput } from './field-cost.ts'
 import {
   createCount,
   type OperationLimits,
@@ -69,8 +69,14 @@ const timesOf = (node: FieldNode, { type }: Field, cost: FieldCost, place: Place
     ? place.times * (answersIn(node, cost) ?? place.listSize)
     : place.times
 
-const namesNobody = (value: ValueNode | undefined): boolean =>
-  value === undefined || value.kind === Kind.NULL
+/** A variable in the place of a whole filter may name a person; a filter that is written out says whether it does. */
+const namesPerson = (node: FieldNode, { argument, field }: PersonInput): boolean => {
+  const value = given(node, argument)
+  if (value?.kind !== Kind.OBJECT) return value?.kind === Kind.VARIABLE
+  return value.fields.some(
+    ({ name, value: { kind } }) => name.value === field && kind !== Kind.NULL,
+  )
+}
 
 const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(
@@ -97,8 +103,7 @@ const createWalk = (
       count.persons(own ? path : place.path, own ? timesOf(node, field, cost, place) : place.times)
     else if (own) count.question(path, place.times)
     else if (cost.source !== null) count.question(`${place.path} ${cost.source}`, place.times)
-    if (cost.naming.some((argument) => !namesNobody(given(node, argument))))
-      count.named(path, place.times)
+    if (cost.naming.some((input) => namesPerson(node, input))) count.named(path, place.times)
   }
 
   const walkField = (node: FieldNode, place: Place): void => {

@@ -41,6 +41,7 @@ export interface Answer {
     readonly extensions?: {
       readonly sources?: readonly { name: string; instance: string | null; status: string }[]
       readonly freshness?: readonly { source: string; fetchedAt: string; reason: string }[]
+      readonly cost?: { objects: number; persons: number; cost: number; limit: number }
     }
   }
 }
