@@ -44,15 +44,12 @@ export const createDocumentCheck = (
   const measure = createMeasure(schema, limits)
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])]
 
-  const operationProblems = (document: DocumentNode): readonly string[] => {
-    const operations = operationsOf(document)
-    if (operations.length === 0) return ['the document holds no operation']
-    return operations.flatMap((node) =>
+  const operationProblems = (document: DocumentNode): readonly string[] =>
+    operationsOf(document).flatMap((node) =>
       schema.getRootType(node.operation)
         ? problemOf(() => measure(document, node))
         : [`no ${node.operation} is answered here`],
     )
-  }
 
   return (text) => {
     let document: DocumentNode
