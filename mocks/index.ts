@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { createAdmin, type SystemAddress } from './admin/index.ts'
 import { createIdentityProvider, type IdentityProvider } from './identity/index.ts'
+import { demoProtectedKey } from './protected-key.ts'
 import { createFaults, type Faults } from './support/faults.ts'
 import { createJournal, type Journal } from './support/journal.ts'
 import type { Listening } from './support/listen.ts'
@@ -42,13 +43,22 @@ interface Opened {
   readonly systems: readonly (readonly [System, readonly SystemAddress[]])[]
 }
 
+const inPolicyFolder = (name: string): string =>
+  fileURLToPath(new URL(`../policy/${name}`, import.meta.url))
+
 const toGatewayConfig = ({ identity: { issuer, audience, jwksUri }, systems }: Opened) => ({
   port: 4000,
   adminPort: 4001,
   identity: { issuer, audience, jwksUri },
   cors: { origins: [] },
   introspection: true,
-  access: { policy: fileURLToPath(new URL('../policy/demonstration.yaml', import.meta.url)) },
+  access: {
+    policy: inPolicyFolder('demonstration.yaml'),
+    protectedPersons: {
+      file: inPolicyFolder('demonstration-protected.jsonl'),
+      key: demoProtectedKey,
+    },
+  },
   trustedDocuments: { adHoc: true },
   ...Object.fromEntries(
     systems.map(([{ name, toSettings }, addresses]) => [

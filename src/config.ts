@@ -35,7 +35,7 @@ const file = z.strictObject({
   readyAnswers: readyAnswerSettings.prefault({}),
   trustedDocuments: trustedDocumentSettings.prefault({}),
   identity: identitySettings,
-  access: accessSettings.prefault({}),
+  access: accessSettings.optional(),
   audit: auditSettings.prefault({}),
   tls: tlsSettings.optional(),
   cache: cacheSettings.prefault({}),

@@ -1,15 +1,22 @@
 import cluster from 'node:cluster'
 import closeWithGrace from 'close-with-grace'
+import { PolicyError, ProtectedRegisterError } from './access/index.ts'
 import { startApp } from './app.ts'
+import { AuditKeyError } from './audit/index.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { TrustedDocumentsError } from './server/trusted-documents/errors.ts'
 import { logCrash } from './telemetry/log.ts'
 import { startWorkers, WorkersError } from './workers.ts'
 
 const explain = (error: unknown): string => {
-  const isExplained = [ConfigError, WorkersError, TrustedDocumentsError].some(
-    (kind) => error instanceof kind,
-  )
+  const isExplained = [
+    ConfigError,
+    WorkersError,
+    TrustedDocumentsError,
+    PolicyError,
+    ProtectedRegisterError,
+    AuditKeyError,
+  ].some((kind) => error instanceof kind)
   if (isExplained && error instanceof Error) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'A port is already in use: set PORT or ADMIN_PORT. / Cổng đã được dùng: đặt PORT hoặc ADMIN_PORT.'

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/types.ts'
 import { addWorkingDays } from '../domain/working-days.ts'
 import { dateTimeOn, localDateOf, toDateTime, toInstant } from '../domain/dates.ts'
+import type { Citizen } from '../domain/citizen.ts'
 import type { SourceLoaders } from '../sources/index.ts'
 import type { Actor, Officer, Purpose } from './actor.ts'
 import { AccessError } from './errors.ts'
@@ -17,6 +18,8 @@ export interface AccessDeps {
   readonly policy: () => Policy
   /** Whether a number is on the gateway's own register of protected persons. */
   readonly isProtected: (number: string) => boolean
+  /** The record without relatives who are on that register. */
+  readonly withoutProtected: (citizen: Citizen) => Citizen
   readonly audit: Audit
   readonly now: () => Date
 }
@@ -57,7 +60,7 @@ const openFor = (
   actor: Officer,
   request: Disclosing,
   ledger: Ledger,
-  { isProtected }: AccessDeps,
+  { isProtected, withoutProtected }: AccessDeps,
 ): Omit<Disclosure, 'ledger'> => {
   const { grant, policy, now, sources } = request
   const purposes = createPurposes({ actor, grant, policy, sources, now })
@@ -76,6 +79,7 @@ const openFor = (
     purposes,
     ledger,
     isProtected,
+    withoutProtected,
     population: sources.population,
     terms,
   })

@@ -1,13 +1,14 @@
-import { z } from 'zod'
 import type { Audit } from '../audit/types.ts'
-import type { Citizen } from '../domain/citizen.ts'
+import type { Citizen, Relative } from '../domain/citizen.ts'
 import type { AccessDeps } from './disclosure.ts'
 import { checkPolicyFile } from './policy/check.ts'
 import { createPolicy, openPolicy } from './policy/index.ts'
+import { openProtectedPersons } from './protected.ts'
+import type { AccessSettings } from './settings.ts'
 
-/** Who may see what. Without a policy file nobody is shown a person. */
-export const accessSettings = z.strictObject({ policy: z.string().min(1).optional() })
-export type AccessSettings = z.infer<typeof accessSettings>
+export { PolicyError } from './policy/check.ts'
+export { ProtectedRegisterError } from './protected-register.ts'
+export { accessSettings } from './settings.ts'
 
 export interface Access extends AccessDeps {
   /** Whom the population database is to be taken not to know. */
@@ -28,20 +29,42 @@ const emptyPolicy = checkPolicyFile({
   },
 })
 
-/** @throws PolicyError for all problems of the policy file at once */
+type Numbered = Pick<Relative, 'personalId' | 'oldCardNumber'>
+
+/**
+ * Who may see what. Without settings nobody is shown a person.
+ *
+ * @throws PolicyError, ProtectedRegisterError for all problems of a file at once
+ */
 export const openAccess = (
-  settings: AccessSettings,
+  settings: AccessSettings | undefined,
   { audit, now }: { readonly audit: Audit; readonly now: () => Date },
 ): Access => {
-  const source = settings.policy === undefined ? null : openPolicy(settings.policy, { now })
+  const source = settings && openPolicy(settings.policy, { now })
+  const register = openProtectedPersons(settings?.protectedPersons)
   const closed = createPolicy(emptyPolicy, now())
-  const isProtected = (): boolean => false
+  const isProtected = (number: string): boolean => register.isProtected(number)
+  const isHidden = ({ personalId, oldCardNumber }: Numbered): boolean =>
+    (personalId !== null && isProtected(personalId)) ||
+    (oldCardNumber !== null && isProtected(oldCardNumber))
+  const shown = (relative: Relative | null): Relative | null =>
+    relative !== null && isHidden(relative) ? null : relative
   return {
     policy: () => source?.current() ?? closed,
     isProtected,
+    withoutProtected: (citizen) => ({
+      ...citizen,
+      father: shown(citizen.father),
+      mother: shown(citizen.mother),
+      spouse: shown(citizen.spouse),
+      householdHead: shown(citizen.householdHead),
+    }),
     audit,
     now,
-    isHidden: () => false,
-    close: () => source?.close(),
+    isHidden,
+    close: () => {
+      source?.close()
+      register.close()
+    },
   }
 }

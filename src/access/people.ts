@@ -48,6 +48,7 @@ export interface PeopleDeps {
   readonly purposes: Purposes
   readonly ledger: Ledger
   readonly isProtected: (number: string) => boolean
+  readonly withoutProtected: (citizen: Citizen) => Citizen
   readonly population: SourceLoaders['population']
   /** What is charged, hidden and followed up, by policy. */
   readonly terms: (purpose: Purpose) => Pick<LookRequest, 'charges' | 'hiddenUntil' | 'followUp'>
@@ -180,7 +181,8 @@ export const createPeople = (deps: PeopleDeps): People => {
       const { personalId: subject, sourceRequestId } = answer
       const cached = !population.wasAsked(toQuestion(opened))
       entry.settle('SHOWN', { subject, sourceRequestId, cached })
-      return { __typename: 'Citizen', record: answer, rights: allowed, given: entry.given }
+      const record = allowed.classes.includes('FAMILY') ? deps.withoutProtected(answer) : answer
+      return { __typename: 'Citizen', record, rights: allowed, given: entry.given }
     }
     return answer
   }

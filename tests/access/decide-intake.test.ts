@@ -36,7 +36,7 @@ describe('a look at the counter', () => {
     }))
 
   const obstacles = [
-    ['ROLE_NOT_ALLOWED', { actor: other('citizen') }],
+    ['ROLE_NOT_ALLOWED', { actor: other('ministry') }],
     ['NOT_GRANTED', { grant: { ...grant, purposes: ['DOSSIER'] } }],
     ['PROCEDURE_UNKNOWN', { procedure: null }],
     ['PROCEDURE_NOT_LICENSED', { licence: { ...licence, isLicensed: false } }],
