@@ -1,4 +1,5 @@
 import type { Officer, OtherActor } from '../../src/access/actor.ts'
+import { PolicyError } from '../../src/access/policy/check.ts'
 import type { Grant, Licence } from '../../src/access/policy/types.ts'
 import type { DateTime, LocalDate } from '../../src/domain/dates.ts'
 import type { Dossier } from '../../src/domain/dossier.ts'
@@ -128,4 +129,14 @@ export const grantRow = {
   personalId: 'FULL',
   territory: 'UNIT',
   purposes: ['DOSSIER'],
+}
+
+export const problemsOf = (check: () => unknown): readonly string[] => {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof PolicyError) return error.problems
+    throw error
+  }
+  return []
 }

@@ -145,7 +145,7 @@ describe('competence at the counter', () => {
   const policy = policyWith({
     competence: [
       { code: 'Z01', unit: 'COMMUNE' },
-      { name: 'Sở Nội vụ', unit: 'PROVINCE', unitNames: ['Sở Nội vụ'] },
+      { name: 'Sở Nội vụ', unit: 'PROVINCE', unitNames: ['Ban Tổ chức', 'Sở Nội vụ '] },
       { code: 'Z05', organisations: ['000.00.16.H05'] },
       { code: 'Z06', unit: 'PROVINCE', organisations: ['H26.101'] },
     ],

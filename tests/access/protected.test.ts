@@ -55,6 +55,16 @@ describe('the register of protected persons', () => {
     expect(open().persons.isProtected(number)).toBe(false)
   })
 
+  test('is read whatever blank lines and spaces are around', () => {
+    writeFileSync(file, `\n  \n${registerOf(number).replaceAll('\n', ' \n\n')}`)
+    expect(open().persons.isProtected(` ${number}`)).toBe(true)
+  })
+
+  test('stands in the order of the hashes, whoever came first', () => {
+    const numbers = Array.from({ length: 20 }, (_, index) => String(1_092_000_111 + index))
+    expect(registerOf(...numbers)).toBe(registerOf(...numbers.toReversed()))
+  })
+
   test('holds no number', () => expect(registerOf(number)).not.toContain(number))
 
   test('protects from the moment its file names somebody, also who was asked for before', async () => {
@@ -90,6 +100,7 @@ describe('the register of protected persons', () => {
       formatRegister(new Map(), 'x'.repeat(32)),
       'line 1: made with another key',
     ],
+    ['says so in other words', '{"keyCheck":"1"}', 'line 1: made with another key'],
     [
       'does not say with which key it was made',
       `{"hash":"${'a'.repeat(64)}","reason":"A"}`,

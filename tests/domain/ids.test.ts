@@ -6,6 +6,7 @@ import {
   isIrregularProcedureCode,
   isWithinOrganisation,
   maskPersonalId,
+  nationalProcedureCode,
   parseDossierCode,
   parseOldCardNumber,
   parseOrganisationCode,
@@ -225,3 +226,13 @@ test('every real day gives a dossier code that says when it was received', () =>
     }),
   )
 })
+
+test.each([
+  ['a province’s form', '3.000181.000.00.00.H22', '3.000181'],
+  ['a national code', '3.000181', '3.000181'],
+  ['an irregular one', 'T-BPC-280421', 'T-BPC-280421'],
+  ['one that goes on', '3.000181.000.00.00.H22.1', '3.000181.000.00.00.H22.1'],
+  ['one that begins otherwise', 'A3.000181.000.00.00.H22', 'A3.000181.000.00.00.H22'],
+])('the national code of %s is found', (_, code, expected) =>
+  expect(nationalProcedureCode(code as ProcedureCode)).toBe(expected),
+)

@@ -24,8 +24,8 @@ import {
 interface List<Form extends z.ZodType> {
   readonly name: string
   readonly form: Form
-  /** Two rows with the same key say the same or contradict each other. Null: rows may repeat. */
-  readonly keyOf: ((row: z.infer<Form>) => string) | null
+  /** Two rows with the same key say the same or contradict each other. */
+  readonly keyOf: (row: z.infer<Form>) => string
   readonly check: (row: z.infer<Form>) => readonly Finding[]
 }
 
@@ -44,12 +44,12 @@ const findingsIn = <Form extends z.ZodType>(
       [name, String(index), ...path],
       problem,
     ])
-    const key = keyOf?.(data)
-    const earlier = key === undefined ? undefined : first.get(key)
-    if (key !== undefined && earlier === undefined) first.set(key, index)
-    return earlier === undefined
-      ? found
-      : [...found, [[name, String(index)], `is about the same as ${name}.${earlier}`]]
+    const key = keyOf(data)
+    const earlier = first.get(key)
+    if (earlier !== undefined)
+      return [...found, [[name, String(index)], `is about the same as ${name}.${earlier}`]]
+    first.set(key, index)
+    return found
   })
 }
 
@@ -94,7 +94,13 @@ export const contradictionsIn = (file: unknown): readonly Finding[] => {
       keyOf: codeOrName,
       check: checkBody,
     }),
-    ...findingsIn(file, { name: 'hiding', form: hidingForm, keyOf: null, check: checkHiding }),
+    ...findingsIn(file, {
+      name: 'hiding',
+      form: hidingForm,
+      keyOf: ({ client, organisation, procedure }) =>
+        JSON.stringify([client, organisation, procedure]),
+      check: checkHiding,
+    }),
     ...budgetFindings(file['budgets']),
   ]
 }
