@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createGovernment, type Government } from '../../mocks/index.ts'
 import { listen } from '../../mocks/support/listen.ts'
+import { createManifests } from '../support/manifests.ts'
 
 const main = new URL('../../src/main.ts', import.meta.url).pathname
 const configFile = join(mkdtempSync(join(tmpdir(), 'lien-thong-')), 'gateway.json')
@@ -19,9 +20,13 @@ beforeAll(async () => {
   return () => government.close()
 })
 
-const spawnGateway = (port: string, options: readonly string[] = []): ChildProcess => {
+const spawnGateway = (
+  port: string,
+  options: readonly string[] = [],
+  config = configFile,
+): ChildProcess => {
   const child = spawn(process.execPath, [...options, main], {
-    env: { ...process.env, GATEWAY_CONFIG: configFile, PORT: port, ADMIN_PORT: '0' },
+    env: { ...process.env, GATEWAY_CONFIG: config, PORT: port, ADMIN_PORT: '0' },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
@@ -75,6 +80,16 @@ describe('a process that cannot go on', () => {
     const [output, exit] = await Promise.all([outputOf(gateway), once(gateway, 'exit')])
     expect(exit).toEqual([1, null])
     expect(output).toMatch(/already in use.*Cổng đã được dùng/)
+  })
+
+  test('names what it cannot use of the registered operations, and hangs on to nothing', async () => {
+    const { directory, put } = createManifests({ 'desk.json': { board: '{ notAField }' } })
+    const trustedDocuments = { directory }
+    put('gateway.config', { ...government.gatewayConfig, trustedDocuments })
+    const gateway = spawnGateway('0', [], join(directory, 'gateway.config'))
+    const [output, exit] = await Promise.all([outputOf(gateway), once(gateway, 'exit')])
+    expect(exit).toEqual([1, null])
+    expect(output).toMatch(/^The trusted documents cannot be used:\n {2}- desk.json: board: /)
   })
 
   test('says where an unexpected error arose, not what it says, and exits with 1', async () => {

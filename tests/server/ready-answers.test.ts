@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get as httpGet, type IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { request } from 'undici'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -124,6 +126,19 @@ describe('an answer is not kept', () => {
       )
     expect((await ask('null')).body.errors).toBeUndefined()
     expect((await ask('1e400')).body.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT')
+  })
+
+  test('for a URL whose bytes are no text, under the text that they look like', async () => {
+    const text = '{communes(search:"%FF"){totalCount}}'
+    const headers = { 'apollo-require-preflight': '1', 'accept-language': 'en' }
+    // As it stands: a client that writes its URLs with care would not send this.
+    const raw = httpGet(`${gateway.url}/`, { path: `/graphql?query=${text}`, headers })
+    const [answer] = (await once(raw, 'response')) as [IncomingMessage]
+    expect(answer.statusCode).toBe(200)
+    answer.resume()
+    const before = linesOf('ready-answer')
+    await (await get(text, headers)).body.dump()
+    expect(linesOf('ready-answer')).toBe(before)
   })
 
   test('for variables of many levels', async () => {

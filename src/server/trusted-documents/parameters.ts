@@ -20,7 +20,10 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** By the parser that Apollo Server has: two that differ would let one text pass for another. */
+/**
+ * By the parser that Apollo Server has. Fastify's reads bytes that are no text otherwise: with two readings one text
+ * would pass for another, and the answer to one be kept for the other.
+ */
 const read = (search: URLSearchParams): Parameters => {
   for (const name of single)
     if (search.getAll(name).length > 1) throw new BadInputError(name, 'may be given once')
@@ -34,11 +37,13 @@ const textOf = (value: unknown): string =>
 
 const urlForm = (request: FastifyRequest): Form => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost')
+  const parameters = read(searchParams)
+  request.query = Object.fromEntries(searchParams)
   return {
-    parameters: read(searchParams),
-    write: (parameters) => {
+    parameters,
+    write: (written) => {
       const texts = Object.fromEntries(
-        Object.entries(parameters).map(([name, value]) => [name, textOf(value)]),
+        Object.entries(written).map(([name, value]) => [name, textOf(value)]),
       )
       request.raw.url = `${pathname}?${new URLSearchParams(texts).toString()}`
       request.query = texts
