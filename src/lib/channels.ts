@@ -11,6 +11,7 @@ export interface UpstreamCall {
 
 /**
  * Something an operator must look at now, such as an answer about another person than the one asked for.
+ * ID_DISAGREES: a record whose sex or birth year is not what its own number tells; it is given all the same.
  * FILE_BROKEN: a file that is read again when it changes cannot be used, and the last good one stays.
  */
 export interface Alarm {

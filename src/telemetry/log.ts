@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { onAlarm } from '../lib/channels.ts'
+import { type Alarm, onAlarm } from '../lib/channels.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -51,6 +51,11 @@ export const logCrash = (level: LogLevel, error: unknown): void => {
   createLog(level).fatal({ event: 'crash', ...faultFields(error) })
 }
 
+/** Corrected records will always disagree with their numbers: counted, but nobody is woken for one. */
+const warnings: readonly Alarm['kind'][] = ['ID_DISAGREES']
+
 /** Writes what needs an operator now; returns the way to stop. */
 export const logAlarms = (log: Logger): (() => void) =>
-  onAlarm(({ kind, source, instance }) => log.error({ event: 'alarm', kind, source, instance }))
+  onAlarm(({ kind, source, instance }) => {
+    log[warnings.includes(kind) ? 'warn' : 'error']({ event: 'alarm', kind, source, instance })
+  })

@@ -176,7 +176,6 @@ describe('addresses', () => {
 describe('codes', () => {
   test.each([
     ['GioiTinh', '0', 'gender', 'UNKNOWN'],
-    ['GioiTinh', '1', 'gender', 'MALE'],
     ['GioiTinh', '2', 'gender', 'FEMALE'],
     ['TinhTrangHonNhan', '0', 'maritalStatus', 'UNKNOWN'],
     ['TinhTrangHonNhan', '1', 'maritalStatus', 'NEVER_MARRIED'],

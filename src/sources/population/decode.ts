@@ -10,7 +10,7 @@ import type {
 import type { PartialDate } from '../../domain/dates.ts'
 import { parsePartialDate } from '../../domain/dates.ts'
 import type { OldCardNumber, PersonalId } from '../../domain/ids.ts'
-import { parseOldCardNumber, parsePersonalId } from '../../domain/ids.ts'
+import { birthYearOf, parseOldCardNumber, parsePersonalId, sexOf } from '../../domain/ids.ts'
 import type { Report } from './errors.ts'
 import type { WireAddress, WireCitizen, WireName, WireRelative, WireText } from './wire.ts'
 
@@ -99,15 +99,37 @@ const toCode = <T extends string>(
   return 'UNKNOWN'
 }
 
+type IdFacts = Pick<Citizen, 'personalId' | 'gender' | 'birthDate'>
+
+/** What the record leaves out disagrees with nothing. */
+const agreesWithId = ({ personalId, gender, birthDate }: IdFacts): boolean => {
+  if (personalId === null) return true
+  const isSexTold = gender === 'UNKNOWN' || gender === sexOf(personalId)
+  const isYearTold = birthDate === null || Number(birthDate.slice(0, 4)) === birthYearOf(personalId)
+  return isSexTold && isYearTold
+}
+
+/**
+ * The facts that a number tells as well. Where the two differ somebody is told, once for the record, and the record
+ * stands: corrections happen, and which of the two is right only the register can tell.
+ */
+const toIdFacts = (wire: WireCitizen, report: Report): IdFacts => {
+  const facts = {
+    personalId: toPersonalId(wire.SoDinhDanh),
+    gender: toCode(genders, wire.GioiTinh, report),
+    birthDate: toBirthDate(wire.NgayThangNamSinh),
+  }
+  if (!agreesWithId(facts)) report('ID_DISAGREES')
+  return facts
+}
+
 /** One record, frozen, since many readers share it. `requestId` is the MaYeuCau of the call that fetched it. */
 export const toCitizen = (wire: WireCitizen, requestId: string, report: Report): Citizen =>
   Object.freeze({
     __typename: 'Citizen',
-    personalId: toPersonalId(wire.SoDinhDanh),
+    ...toIdFacts(wire, report),
     oldCardNumber: toOldCardNumber(wire.SoCMND),
     fullName: toName(wire.HoVaTen) ?? '',
-    birthDate: toBirthDate(wire.NgayThangNamSinh),
-    gender: toCode(genders, wire.GioiTinh, report),
     lifeStatus: toCode(lifeStatuses, wire.TrangThai, report),
     nationality: toText(wire.QuocTich),
     ethnicity: toText(wire.DanToc),
