@@ -8,6 +8,14 @@ import { createGovernment, type Government } from '../../mocks/index.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { checkConfig } from '../../src/config.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
+import {
+  addressesIn,
+  fetchedIn,
+  foreignIn,
+  onlyLinks,
+  onlyText,
+  withoutBundles,
+} from './page-addresses.ts'
 
 /** Nine in the morning in Viet Nam. */
 const wednesday = new Date('2026-11-18T09:00:00+07:00')
@@ -31,17 +39,6 @@ const optionsIn = (html: string) => {
   const line = call.split('\n').find((text) => text.trim().startsWith('{'))
   return pageOptions.parse(JSON.parse((line ?? '').trim().replace(/,$/, '')))
 }
-
-/** The page's own tags: what stands inside scripts and styles is text. */
-const withoutBundles = (html: string): string =>
-  html.replaceAll(/(<(script|style)\b[^>]*>)[\s\S]*?(<\/\2>)/gi, '$1$3')
-
-const addressesIn = (html: string): readonly string[] =>
-  [
-    ...withoutBundles(html).matchAll(
-      /<[a-z][^>]*?\s(?:src|href|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi,
-    ),
-  ].map(([, double, single, bare]) => double ?? single ?? bare ?? '')
 
 describe('the IDE page', () => {
   let government: Government
@@ -119,10 +116,65 @@ describe('the IDE page', () => {
     expect(withoutBundles(html)).not.toMatch(/\b(srcset|http-equiv|@import)\b/i)
   })
 
+  test('names no other host in its scripts and styles but where it is only text', () => {
+    expect(fetchedIn(html)).toEqual([])
+    expect(foreignIn(html)).toEqual([])
+  })
+
+  test('excuses no text that does not stand in it', () => {
+    const missing = [...Object.keys(onlyText), ...onlyLinks].filter((text) => !html.includes(text))
+    expect(missing).toEqual([])
+  })
+})
+
+describe('a page', () => {
   test('would be caught referring to another host', () => {
     const page =
       '<script>"<img src=https://no>"</script><script src="https://a.vn/x.js"></script><img alt="" src=//b.vn><a href=\'#c\'>'
     expect(addressesIn(page)).toEqual(['https://a.vn/x.js', '//b.vn', '#c'])
+  })
+
+  test.each([
+    ['a module', 'import "https://a.vn/x"', 'https://a.vn/x'],
+    ['a module by name', "import x from'https://a.vn/x'", 'https://a.vn/x'],
+    ['a module on demand', 'import(`https://a.vn/x`)', 'https://a.vn/x'],
+    ['a call', 'fetch("//a.vn/x")', '//a.vn/x'],
+    [
+      'a call of a worker that is text',
+      'const w="fetch(\\"https:\\/\\/a.vn/x\\")"',
+      'https://a.vn/x',
+    ],
+    ['a script in a worker', 'importScripts("https://a.vn/x")', 'https://a.vn/x'],
+    ['a worker', 'new Worker("https://a.vn/x")', 'https://a.vn/x'],
+    ['a socket', 'new WebSocket("wss://a.vn/x")', 'wss://a.vn/x'],
+    ['an old request', 'r.open("GET","https://a.vn/x")', 'https://a.vn/x'],
+    ['an element', 'jsx("img",{src:"https://a.vn/x"})', 'https://a.vn/x'],
+    ['an attribute', 'e.setAttribute("href","https://a.vn/x")', 'https://a.vn/x'],
+    ['a style', '.a{background:url(https://a.vn/x)}', 'https://a.vn/x'],
+    ['a quoted style', '@font-face{src:url( "//a.vn/x" )}', '//a.vn/x'],
+    ['an imported style', '@import "https://a.vn/x"', 'https://a.vn/x'],
+  ])('would be caught fetching by %s', (_, text, found) => {
+    const page = `<script>${text}</script>`
+    expect(fetchedIn(page)).toEqual([found])
+    expect(foreignIn(page)).toEqual([found])
+  })
+
+  test('would be caught keeping another host in a variable', () => {
+    expect(foreignIn('<script>const cdn = "https://a.vn/"; load(cdn)</script>')).toEqual([
+      'https://a.vn/',
+    ])
+  })
+
+  test('may link to a known address, but not fetch it', () => {
+    const [link = ''] = onlyLinks
+    expect(fetchedIn(`<script>jsx("a",{href:"${link}"})</script>`)).toEqual([])
+    expect(fetchedIn(`<script>fetch("${link}")</script>`)).toHaveLength(1)
+  })
+
+  test('may name a namespace, but not fetch from its host', () => {
+    const named = '<script>createElementNS("http://www.w3.org/2000/svg")</script>'
+    expect([...fetchedIn(named), ...foreignIn(named)]).toEqual([])
+    expect(fetchedIn('<script>fetch("http://www.w3.org/2000/svg")</script>')).toHaveLength(1)
   })
 })
 
