@@ -63,14 +63,20 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     isHidden: (citizen) => access.isHidden(citizen),
   })
   const identify = createIdentify(config.identity, options.clock)
+  const closeBelow = async (): Promise<void> => {
+    await sources.close()
+    await audit.close()
+    access.close()
+    await cache.close()
+    await shared?.close()
+  }
   const server = await createServer(
     config,
     { identify, sources, access, now, log, onDrop: (listener) => cache.onDrop(listener) },
     options.extensions,
   ).catch(async (error: unknown) => {
     // Registered operations that cannot be used: nothing may keep a process alive that serves nobody.
-    await Promise.all([sources.close(), cache.close()])
-    await shared?.close()
+    await closeBelow()
     throw error
   })
   let isReady = false
@@ -83,11 +89,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   const stop = async (): Promise<void> => {
     isReady = false
     await server.stop()
-    await sources.close()
-    await audit.close()
-    access.close()
-    await cache.close()
-    await shared?.close()
+    await closeBelow()
     await admin.close()
     silence()
     metrics.close()
