@@ -7,7 +7,7 @@ import {
   type IntakeQuestion,
 } from '../../src/access/decide.ts'
 import { fieldClasses, type Grant } from '../../src/access/policy/types.ts'
-import { details, dossier, grant, licence, now, officer, other } from './policy-fixture.ts'
+import { citizen, details, dossier, grant, licence, now, officer } from './policy-fixture.ts'
 
 const dossierQuestion: DossierQuestion = {
   actor: officer,
@@ -36,7 +36,7 @@ describe('a look at the counter', () => {
     }))
 
   const obstacles = [
-    ['ROLE_NOT_ALLOWED', { actor: other('ministry') }],
+    ['ROLE_NOT_ALLOWED', { actor: citizen }],
     ['NOT_GRANTED', { grant: { ...grant, purposes: ['DOSSIER'] } }],
     ['PROCEDURE_UNKNOWN', { procedure: null }],
     ['PROCEDURE_NOT_LICENSED', { licence: { ...licence, isLicensed: false } }],

@@ -12,6 +12,7 @@ import { policyJsonSchema } from '../../src/access/policy/json-schema.ts'
 import { parseRegister, protectedHash } from '../../src/access/protected-register.ts'
 import type { FieldClass } from '../../src/access/policy/types.ts'
 import {
+  citizen,
   day,
   details,
   now,
@@ -85,6 +86,7 @@ describe('the policy of the simulated government', () => {
     }))
 
   test('grants nothing to anybody else', () => {
+    expect(policy.grantFor(citizen, today)).toBeNull()
     for (const role of ['dashboard', 'ministry', 'auditor', 'operator'] as const)
       expect(policy.grantFor(other(role), today)).toBeNull()
     expect(policy.grantFor(other('ministry', 'officer'), today)).toBeNull()

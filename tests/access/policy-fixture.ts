@@ -1,4 +1,4 @@
-import type { Officer, OtherActor } from '../../src/access/actor.ts'
+import type { CitizenActor, Officer, OtherActor } from '../../src/access/actor.ts'
 import { PolicyError } from '../../src/access/policy/check.ts'
 import type { Grant, Licence } from '../../src/access/policy/types.ts'
 import type { DateTime, LocalDate } from '../../src/domain/dates.ts'
@@ -34,6 +34,14 @@ export const other = (role: OtherActor['role'], clientId: string = role): OtherA
   communes: [],
   province: null,
 })
+
+export const citizen: CitizenActor = {
+  role: 'citizen',
+  clientId: 'citizen',
+  communes: [],
+  province: null,
+  personalId: personalId('001092000111'),
+}
 
 export const grant: Grant = {
   client: 'officer',
