@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAdmin, type SystemAddress } from './admin/index.ts'
 import { createIdentityProvider, type IdentityProvider } from './identity/index.ts'
@@ -52,6 +55,8 @@ const toGatewayConfig = ({ identity: { issuer, audience, jwksUri }, systems }: O
   identity: { issuer, audience, jwksUri },
   cors: { origins: [] },
   introspection: true,
+  // Of this government alone: what is recorded about invented persons ends with them.
+  audit: { directory: join(tmpdir(), `lien-thong-audit-${randomUUID()}`) },
   access: {
     policy: inPolicyFolder('demonstration.yaml'),
     protectedPersons: {
