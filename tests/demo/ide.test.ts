@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { request } from 'undici'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -47,7 +50,8 @@ describe('the IDE page', () => {
   beforeAll(async () => {
     const now = () => wednesday
     government = await createGovernment({ port: 0, now })
-    const quiet = { port: 0, adminPort: 0, logLevel: 'silent' }
+    const directory = mkdtempSync(join(tmpdir(), 'lien-thong-audit-'))
+    const quiet = { port: 0, adminPort: 0, logLevel: 'silent', audit: { directory } }
     const config = checkConfig({ ...government.gatewayConfig, ...quiet })
     app = await startApp(config, {
       now,
@@ -57,6 +61,7 @@ describe('the IDE page', () => {
     return async () => {
       await app.stop()
       await government.close()
+      rmSync(directory, { recursive: true, force: true })
     }
   })
 
