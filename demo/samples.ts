@@ -29,7 +29,7 @@ query Board {
       procedure { code name onlineLevel }
       citizen {
         __typename
-        ... on Citizen { fullName birthDate personalIdMasked permanentAddress { detail commune { code name } } }
+        ... on Citizen { fullName birthDate personalIdMasked }
         ... on NotMatchable { missing message }
         ... on SourceUnavailable { source message }
       }

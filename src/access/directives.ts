@@ -2,8 +2,8 @@ import {
   getDirectiveValues,
   getNamedType,
   type GraphQLNamedType,
-  type GraphQLOutputType,
   type GraphQLSchema,
+  type GraphQLType,
   isObjectType,
   isUnionType,
 } from 'graphql'
@@ -27,12 +27,11 @@ export const accessRule = (schema: GraphQLSchema, node: Node): unknown =>
 export const personalLevel = (schema: GraphQLSchema, node: Node): unknown =>
   valueOf(schema, 'personal', 'level', node)
 
+const membersOf = (type: GraphQLNamedType): readonly GraphQLNamedType[] =>
+  isUnionType(type) ? type.getTypes() : [type]
+
 /** Whether a type describes a person, by itself or as a member of a union. */
-export const isPersonal = (
-  schema: GraphQLSchema,
-  type: GraphQLOutputType | GraphQLNamedType,
-): boolean => {
-  const named = getNamedType(type)
-  if (isUnionType(named)) return named.getTypes().some((member) => isPersonal(schema, member))
-  return isObjectType(named) && personalLevel(schema, named) !== undefined
-}
+export const isPersonal = (schema: GraphQLSchema, type: GraphQLType): boolean =>
+  membersOf(getNamedType(type)).some(
+    (member) => isObjectType(member) && personalLevel(schema, member) !== undefined,
+  )

@@ -83,6 +83,9 @@ export interface LedgerDeps {
 
 const newId = (): string => randomBytes(16).toString('hex')
 
+/** Nothing is shown that stands in no record. */
+const unrecorded = Promise.resolve<DenialReason>('AUDIT_UNAVAILABLE')
+
 const keyOf = ({ source, subject, purpose }: LookRequest): string =>
   [source, subject, purpose.kind, purpose.procedure, purpose.dossier].join('\n')
 
@@ -99,7 +102,7 @@ export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
       )
       const recorded = record(fresh)
       fresh.forEach((one, at) => known.set(keyOf(one), verdictAt(recorded, at)))
-      return Promise.all(requests.map((one) => known.get(keyOf(one)) ?? 'AUDIT_UNAVAILABLE'))
+      return Promise.all(requests.map((one) => known.get(keyOf(one)) ?? unrecorded))
     },
     refuse(reason, subject, purpose) {
       const at = now().getTime()

@@ -6,7 +6,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { accessRule, isPersonal, personalLevel } from './directives.ts'
-import { isFieldClass, isRuleName, withObject } from './rules.ts'
+import { isFieldClass, isRuleName } from './rules.ts'
 import { sensitiveClasses } from './policy/types.ts'
 
 /** The schema shows a person in a way that nobody has decided about: nothing starts. */
@@ -18,23 +18,46 @@ type Field = GraphQLField<unknown, unknown>
 
 const isSensitive = (rule: unknown): boolean => sensitiveClasses.some((known) => known === rule)
 
-const problemsOf = (schema: GraphQLSchema, type: GraphQLObjectType, field: Field): string[] => {
+const missing = (schema: GraphQLSchema, field: Field, isOfPerson: boolean): string[] => {
   const rule = accessRule(schema, field)
   const level = personalLevel(schema, field)
+  if (isOfPerson || isPersonal(schema, field.type))
+    return [
+      ...(level === undefined ? ['holds a person and lacks @personal'] : []),
+      ...(rule === undefined ? ['holds a person and lacks @access'] : []),
+    ]
+  return level !== undefined && rule === undefined ? ['lacks @access'] : []
+}
+
+/** A field that is opened by its class. */
+const misclassed = (schema: GraphQLSchema, field: Field): string[] => {
+  const rule = accessRule(schema, field)
+  if (!isFieldClass(rule)) return []
+  const isCalledSensitive = personalLevel(schema, field) === 'SENSITIVE'
+  return [
+    ...(isSensitive(rule) === isCalledSensitive
+      ? []
+      : ['has a class and a level that do not agree']),
+    // A refused field that may not be null would take the whole object with it.
+    ...(isNonNullType(field.type) ? ['may not be non-null'] : []),
+  ]
+}
+
+const misplaced = (schema: GraphQLSchema, field: Field, isOfPerson: boolean): string[] => {
+  const rule = accessRule(schema, field)
+  if (isRuleName(rule)) return isOfPerson ? ['needs a rule that looks at the object'] : []
+  return rule === undefined || isOfPerson
+    ? []
+    : ['has a rule for the fields of a person, on a type that is none']
+}
+
+const problemsOf = (schema: GraphQLSchema, type: GraphQLObjectType, field: Field): string[] => {
   const isOfPerson = isPersonal(schema, type)
-  const problems: string[] = []
-  if (isOfPerson || isPersonal(schema, field.type)) {
-    if (level === undefined) problems.push('holds a person and lacks @personal')
-    if (rule === undefined) problems.push('holds a person and lacks @access')
-  } else if (level !== undefined && rule === undefined) problems.push('lacks @access')
-  if ((isFieldClass(rule) || rule === withObject) && !isOfPerson)
-    problems.push(`has a rule for the fields of a person, on a type that is none`)
-  if (isFieldClass(rule) && isSensitive(rule) !== (level === 'SENSITIVE'))
-    problems.push('has a class and a level that do not agree')
-  // A refused field that may not be null would take the whole object with it.
-  if (isFieldClass(rule) && isNonNullType(field.type)) problems.push('may not be non-null')
-  if (isRuleName(rule) && isOfPerson) problems.push('needs a rule that looks at the object')
-  return problems.map((problem) => `${type.name}.${field.name} ${problem}`)
+  return [
+    ...missing(schema, field, isOfPerson),
+    ...misclassed(schema, field),
+    ...misplaced(schema, field, isOfPerson),
+  ].map((problem) => `${type.name}.${field.name} ${problem}`)
 }
 
 /** Throws one error that lists every field of a person that nobody has decided about. */

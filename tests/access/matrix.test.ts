@@ -1,132 +1,24 @@
-import { readFileSync } from 'node:fs'
-import { isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { z } from 'zod'
-import { createSchema } from '../../src/server/schema.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 import { startIssuer } from '../support/issuer.ts'
+import {
+  type Claims,
+  everything,
+  expectedFor as expectedIn,
+  type Given,
+  judge,
+  policy,
+  rows,
+} from './matrix-expectations.ts'
 
 /*
  * Every personal field × every route × every role and purpose. What is expected is read from the policy file by this
  * test's own few lines, not by the gateway's code.
  */
 
-/** One row for each field of a person: by which class it is opened. A new field without a row fails the first test. */
-const rows: Readonly<Record<string, string>> = {
-  personalId: 'IDENTITY',
-  personalIdMasked: 'IDENTITY',
-  oldCardNumber: 'IDENTITY',
-  fullName: 'IDENTITY',
-  birthDate: 'IDENTITY',
-  gender: 'IDENTITY',
-  alive: 'IDENTITY',
-  lifeStatus: 'IDENTITY',
-  nationality: 'IDENTITY',
-  dossiers: 'IDENTITY',
-  maritalStatus: 'CIVIL_STATUS',
-  birthRegistration: 'CIVIL_STATUS',
-  permanentAddress: 'RESIDENCE',
-  currentAddress: 'RESIDENCE',
-  homeTown: 'RESIDENCE',
-  householdHead: 'FAMILY',
-  father: 'FAMILY',
-  mother: 'FAMILY',
-  spouse: 'FAMILY',
-  ethnicity: 'ETHNICITY',
-  religion: 'RELIGION',
-  bloodGroup: 'BLOOD_GROUP',
-}
-
-/** Fields that come with their object: what leads to them is in the rows above. */
-const withObject: Readonly<Record<string, readonly string[]>> = {
-  Citizen: ['sourceRequestId'],
-  Address: ['rawCommuneCode', 'rawProvinceCode', 'commune', 'candidates', 'detail', 'country'],
-  Relative: ['fullName', 'personalId', 'oldCardNumber', 'relationship'],
-  Applicant: ['fullName', 'birthDate', 'personalId', 'oldCardNumber'],
-}
-
-/** Fields of other types that lead to a person or say something of one. */
-const doors = [
-  'Query.citizen',
-  'Query.citizens',
-  'Dossier.applicant',
-  'Dossier.citizen',
-  'Dossier.applicantDiffers',
-]
-
-const parts: Readonly<Record<string, string>> = {
-  permanentAddress:
-    '{ detail country rawCommuneCode candidates { unit { code } } commune { code } }',
-  currentAddress: '{ detail }',
-  homeTown: '{ rawProvinceCode }',
-  birthRegistration: '{ detail }',
-  householdHead: '{ fullName relationship }',
-  father: '{ fullName personalId }',
-  mother: '{ fullName oldCardNumber }',
-  spouse: '{ fullName }',
-  dossiers: '(first: 1) { nodes { code } }',
-}
-const everything = Object.keys(rows)
-  .map((name) => `${name} ${parts[name] ?? ''}`)
-  .join(' ')
-
-const policyFile = z.object({
-  grants: z.array(
-    z.object({
-      client: z.string(),
-      role: z.string(),
-      classes: z.array(z.string()),
-      personalId: z.string(),
-      purposes: z.array(z.string()),
-    }),
-  ),
-  fields: z.array(
-    z.object({ code: z.string(), licensed: z.boolean(), classes: z.array(z.string()) }),
-  ),
-  procedures: z.array(z.object({ code: z.string(), classes: z.array(z.string()).default([]) })),
-  papers: z.array(z.object({ name: z.string(), classes: z.array(z.string()) })),
-})
-const policy = policyFile.parse(
-  parse(readFileSync(new URL('../../policy/demonstration.yaml', import.meta.url), 'utf8')),
-)
-
-describe('the schema', () => {
-  const schema = createSchema()
-  const personal = (typeName: string): string[] => {
-    const type = schema.getType(typeName)
-    return isObjectType(type)
-      ? Object.values(type.getFields())
-          .filter(({ astNode }) =>
-            astNode?.directives?.some(({ name }) => name.value === 'personal'),
-          )
-          .map(({ name }) => name)
-      : []
-  }
-
-  test('has no field of a person that this matrix has no row for', () => {
-    const { Citizen: own = [], ...others } = withObject
-    expect(personal('Citizen').sort()).toEqual([...Object.keys(rows), ...own].sort())
-    for (const [type, fields] of Object.entries(others))
-      expect(personal(type).sort()).toEqual([...fields].sort())
-  })
-
-  test('has no other field that leads to a person than those asked for here', () => {
-    const known = new Set([...Object.keys(withObject), 'Citizen'])
-    const others = Object.keys(schema.getTypeMap())
-      .filter((name) => !known.has(name) && !name.startsWith('__'))
-      .flatMap((type) => personal(type).map((field) => `${type}.${field}`))
-    expect(
-      others
-        .filter((field) => !/^(AccessLog|Query\.myAccessLog|Intake|Query\.intakes)/.test(field))
-        .sort(),
-    ).toEqual([...doors].sort())
-  })
-})
-
 interface Who {
   readonly name: string
-  readonly claims: Readonly<Record<string, unknown>> | null
+  readonly claims: Claims
 }
 
 let gateways: readonly Gateway[] = []
@@ -230,7 +122,8 @@ const readLicence = async (code: string): Promise<void> => {
     'query ($code: ProcedureCode!) { procedure(code: $code) { fields { code } papers { papers { name } } } }',
     { variables: { code } },
   )
-  const { fields, papers } = answer?.body.data.procedure
+  if (!answer) throw new Error('no gateway')
+  const { fields, papers } = answer.body.data.procedure
   const fieldCodes = fields.map((field: { code: string }) => field.code)
   const paperNames = papers.flatMap((one: { papers: { name: string }[] }) =>
     one.papers.map(({ name }) => name),
@@ -243,57 +136,12 @@ const readLicence = async (code: string): Promise<void> => {
   ])
 }
 
-interface Expected {
-  /** A refusal of the whole person, or the classes that are open. */
-  readonly refused?: string
-  readonly classes?: readonly string[]
-  readonly isMasked?: boolean
-}
-
-const basic = ['IDENTITY', 'CIVIL_STATUS', 'RESIDENCE']
-
-const expectedFor = ({ claims }: Who, { procedure, dossier }: Purpose): Expected => {
-  if (claims === null) return { refused: 'UNAUTHENTICATED' }
-  if (claims['role'] !== 'officer') return { refused: 'ROLE_NOT_ALLOWED' }
-  const grant = policy.grants.find(
-    ({ client, role }) => client === claims['client_id'] && role === claims['role'],
-  )
-  if (grant === undefined) return { refused: 'NOT_GRANTED' }
-  if (procedure === undefined) return { refused: 'PURPOSE_REQUIRED' }
-  const kind = dossier === undefined ? 'INTAKE' : 'DOSSIER'
-  if (!grant.purposes.includes(kind)) return { refused: 'NOT_GRANTED' }
-  if (procedure === unlicensed()) return { refused: 'PROCEDURE_NOT_LICENSED' }
-  const isOwn = claims['unit'] === own().demoOfficer.organisation.code
-  if (kind === 'DOSSIER' && !isOwn) return { refused: 'UNIT_NOT_COMPETENT' }
-  const licence = licences.get(procedure) ?? []
-  return {
-    classes: grant.classes.filter(
-      (one) => licence.includes(one) && (kind === 'DOSSIER' || basic.includes(one)),
-    ),
-    isMasked: grant.personalId === 'MASKED',
-  }
-}
-
-type Given = Record<string, unknown>
-
-/** Whether one person in an answer is just what is expected; `errors` are those under the person's own path. */
-const judge = (person: Given, errors: readonly string[], expected: Expected): void => {
-  if (expected.refused !== undefined) {
-    expect(person).toEqual({ __typename: 'AccessDenied', reason: expected.refused })
-    expect(errors).toEqual([])
-    return
-  }
-  expect(person['__typename']).toBe('Citizen')
-  for (const [field, needed] of Object.entries(rows)) {
-    const isOpen = expected.classes?.includes(needed) === true
-    expect([field, errors.includes(field)]).toEqual([field, !isOpen])
-    if (!isOpen) expect([field, person[field]]).toEqual([field, null])
-  }
-  const isOpen = expected.classes?.includes('IDENTITY')
-  expect(typeof person['fullName']).toBe(isOpen ? 'string' : 'object')
-  expect(person['personalId'] === null).toBe(expected.isMasked === true || !isOpen)
-  if (isOpen) expect(person['personalIdMasked']).toMatch(/^\d{3}\*{5}\d{4}$/)
-}
+const expectedFor = ({ claims }: Who, purpose: Omit<Purpose, 'name'>) =>
+  expectedIn(claims, purpose, {
+    unit: own().demoOfficer.organisation.code,
+    licences,
+    unlicensed: unlicensed(),
+  })
 
 const persons = `__typename ... on Citizen { ${everything} } ... on AccessDenied { reason } ... on SourceUnavailable { source }`
 
@@ -399,7 +247,7 @@ describe.each(['compiled', 'graphql-js'])('every personal field, executed by %s,
             procedure: key === 'born' ? certified : born,
             variables: { d: dossier },
           })
-          const expected = expectedFor(who, { name: '', procedure, dossier })
+          const expected = expectedFor(who, { procedure, dossier })
           const isStaff = ['officer', 'dashboard', 'ministry'].includes(
             String(who.claims?.['role']),
           )
@@ -416,7 +264,7 @@ describe.each(['compiled', 'graphql-js'])('every personal field, executed by %s,
         'query ($d: DossierCode!) { dossier(code: $d) { code applicant { fullName birthDate personalId oldCardNumber } } }',
         { token: await issuer.token(who.claims), variables: { d: dossiers['born'] ?? '' } },
       )
-      const expected = expectedFor(who, { name: '', procedure: born, dossier: 'x' })
+      const expected = expectedFor(who, { procedure: born, dossier: 'x' })
       const isStaff = ['officer', 'dashboard', 'ministry'].includes(String(who.claims['role']))
       if (!isStaff) expect(body.data.dossier).toBeNull()
       else if (expected.refused !== undefined) {
