@@ -8,7 +8,6 @@ import {
   type Given,
   judge,
   policy,
-  rows,
 } from './matrix-expectations.ts'
 
 /*
