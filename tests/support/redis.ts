@@ -30,7 +30,7 @@ const spawnServer = async (args: readonly string[]) => {
 }
 
 /** A cluster node needs its port plus 10,000 as well. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 25_000)
     const free = await Promise.all([port, port + 10_000].map(isFree))

@@ -1,4 +1,5 @@
-import { chmod, chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { chmod, chown, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { emptyKeyFile, type KeyFileForm, keyFileForm } from './key-file-form.ts'
 import { withLock } from './lock.ts'
 
@@ -54,8 +55,7 @@ const keepReaders = async (path: string, draft: string): Promise<void> => {
 }
 
 const write = async (path: string, form: KeyFileForm): Promise<void> => {
-  const draft = `${path}.${process.pid}.new`
-  await rm(draft, { force: true })
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`
   // Nobody else's file, and no link, is written to; what is committed under a key must find that key after a crash.
   await writeFile(draft, `${JSON.stringify(form, null, 2)}\n`, {
     mode: 0o600,

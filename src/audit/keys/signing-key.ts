@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { AuditKeyError } from './key-file.ts'
 
@@ -10,8 +10,8 @@ const isAlreadyThere = (error: unknown): boolean =>
 
 /** As one step, and never over what another process has made. */
 const writeOnce = async (path: string, text: string, mode: number): Promise<void> => {
-  const draft = `${path}.${process.pid}.new`
-  await rm(draft, { force: true })
+  // Containers that share a folder may all be process 1.
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`
   await writeFile(draft, text, { mode, flag: 'wx', flush: true })
   try {
     await link(draft, path)

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { charge, intent, newId, openAt } from './fixture.ts'
+import { onBothDatabases } from './places.ts'
+import { rawQuery } from './raw.ts'
+
+const person = (number: number): string => String(100_000_000_000 + number)
+const look = (number: number, ...charges: ReturnType<typeof charge>[]) =>
+  intent({ subject: person(number), charges })
+
+onBothDatabases((newPlace) => {
+  test('a budget takes so many distinct persons, and each of them again for nothing', async () => {
+    const audit = await openAt(await newPlace())
+    for (const number of [1, 2, 2, 3, 1])
+      expect(await audit.record([look(number, charge())])).toEqual(['RECORDED'])
+    expect(await audit.record([look(4, charge())])).toEqual(['OVER_BUDGET'])
+    expect(await audit.record([look(3, charge())])).toEqual(['RECORDED'])
+  })
+
+  test('persons of one question are counted one by one', async () => {
+    const audit = await openAt(await newPlace())
+    const looks = [1, 1, 2, 3, 4, 2, 5].map((number) => look(number, charge()))
+    expect(await audit.record(looks)).toEqual([
+      'RECORDED',
+      'RECORDED',
+      'RECORDED',
+      'RECORDED',
+      'OVER_BUDGET',
+      'RECORDED',
+      'OVER_BUDGET',
+    ])
+  })
+
+  test('a look that does not fit is recorded as a refusal', async () => {
+    const place = await newPlace()
+    const audit = await openAt(place)
+    await audit.record([look(1, charge({ limit: 0 }))])
+    expect(await rawQuery(place, 'select kind from audit_record')).toMatchObject([
+      { kind: 'REFUSAL' },
+    ])
+  })
+
+  test('a look must fit into each of its budgets, and charges none of them otherwise', async () => {
+    const audit = await openAt(await newPlace())
+    const agency = charge({ owner: 'organisation:H26', limit: 1 })
+    expect(await audit.record([look(1, charge(), agency)])).toEqual(['RECORDED'])
+    for (const number of [2, 3, 4])
+      expect(await audit.record([look(number, charge(), agency)])).toEqual(['OVER_BUDGET'])
+    expect(await audit.record([look(2, charge()), look(3, charge())])).toEqual([
+      'RECORDED',
+      'RECORDED',
+    ])
+  })
+
+  test('owners, kinds and windows are counted apart', async () => {
+    const audit = await openAt(await newPlace())
+    const others = [
+      charge({ limit: 1 }),
+      charge({ limit: 1, owner: 'officer:2' }),
+      charge({ limit: 1, kind: 'INTAKE' }),
+      charge({ limit: 1, windowStart: Date.UTC(2026, 10, 21) }),
+    ]
+    for (const [index, other] of others.entries()) {
+      expect(await audit.record([look(index, other)])).toEqual(['RECORDED'])
+      expect(await audit.record([look(index + 10, other)])).toEqual(['OVER_BUDGET'])
+    }
+  })
+
+  test('replicas that charge one budget at the same time never exceed it together', async () => {
+    const place = await newPlace()
+    const [one, other] = await Promise.all([openAt(place), openAt(place)])
+    const limit = 40
+    const ask = async (number: number) => {
+      const audit = number % 2 === 0 ? one : other
+      const agency = charge({ owner: 'organisation:H26', limit: 1_000 })
+      // What two replicas do at once may fail, but never count for less.
+      return audit.record([look(number % 70, charge({ limit }), agency)]).catch(() => [] as const)
+    }
+    const verdicts = (
+      await Promise.all(Array.from({ length: 140 }, (_, number) => ask(number)))
+    ).flat()
+    expect(verdicts.length).toBeGreaterThan(100)
+    const recorded = await rawQuery(
+      place,
+      "select distinct subject from audit_record where kind = 'INTENT'",
+    )
+    expect(recorded).toHaveLength(limit)
+    expect(await one.record([look(newId().length + 500, charge({ limit }))])).toEqual([
+      'OVER_BUDGET',
+    ])
+  })
+})
