@@ -177,7 +177,7 @@ describe('the verifier', () => {
   test.each([
     'seq = seq + 1',
     'at = at + 1',
-    "hash = cast(x'00' || substr(hash, 2) as blob)",
+    "hash = cast(x'ff' || substr(hash, 2) as blob)",
     "after = '[]'",
   ])('takes a checkpoint for forged when somebody comes to set %s', async (assignment) => {
     const chain = chains[2] ?? ''
