@@ -17,6 +17,11 @@ const mappers = {
   ProcedureConnection: '../domain/procedure.ts#ProcedurePage as ProcedurePageRecord',
   Province: '../domain/unit.ts#Province as ProvinceRecord',
   Commune: '../domain/unit.ts#Commune as CommuneRecord',
+  AccessLogConnection: '../resolvers/access-log-page.ts#AccessLogPage',
+  AccessLogEntry: '../audit/types.ts#Usage',
+  AccessLogAgency: '../resolvers/access-log-page.ts#LogAgency',
+  AccessLogField: '../resolvers/access-log-page.ts#LogField',
+  Intake: '../audit/types.ts#Intake as IntakeRecord',
   FormerUnit: '../domain/unit.ts#FormerUnit as FormerUnitRecord',
 }
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
+import { createFollowUp } from './access/follow-up.ts'
 import { createIdentify } from './access/identity.ts'
 import { openAccess } from './access/index.ts'
 import { openAudit } from './audit/index.ts'
@@ -8,8 +9,9 @@ import { type Clock, createCache, openShared } from './cache/index.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './server/admin.ts'
 import { createServer, type Extension } from './server/index.ts'
+import { SourceOutcomes } from './lib/outcomes.ts'
 import { createSources } from './sources/index.ts'
-import { createLog, logAlarms } from './telemetry/log.ts'
+import { createLog, faultFields, logAlarms } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 
 export interface AppOptions {
@@ -62,6 +64,13 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     slots: shared?.store.slots ?? null,
     isHidden: (citizen) => access.isHidden(citizen),
   })
+  const followUp = createFollowUp({
+    audit,
+    dossiers: () => sources.loaders(new SourceOutcomes()).dossiers,
+    now,
+    settings: config.followUp,
+    onFault: (error) => log.error({ event: 'follow-up', ...faultFields(error) }),
+  })
   const identify = createIdentify(config.identity, options.clock)
   const closeBelow = async (): Promise<void> => {
     await sources.close()
@@ -89,6 +98,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   const stop = async (): Promise<void> => {
     isReady = false
     await server.stop()
+    await followUp.stop()
     await closeBelow()
     await admin.close()
     silence()
@@ -100,6 +110,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     const adminUrl = hasAdmin ? await listen(admin, config.host, config.adminPort) : ''
     const url = await listen(server.http, config.host, config.port, config.tls && 'https')
     sources.start()
+    followUp.start()
     isReady = true
     return { url, adminUrl, stop }
   } catch (error) {

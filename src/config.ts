@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { accessSettings } from './access/index.ts'
+import { followUpSettings } from './access/follow-up.ts'
 import { identitySettings } from './access/identity.ts'
 import { auditSettings, overrideAudit } from './audit/index.ts'
 import { cacheSettings, overrideCache } from './cache/index.ts'
@@ -10,6 +11,7 @@ import { limitSettings } from './server/limits.ts'
 import { readyAnswerSettings } from './server/ready-answers.ts'
 import { tlsSettings } from './server/tls.ts'
 import { trustedDocumentSettings } from './server/trusted-documents/index.ts'
+import { usageSettings } from './server/usage/settings.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
 import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.ts'
@@ -37,6 +39,8 @@ const file = z.strictObject({
   identity: identitySettings,
   access: accessSettings.optional(),
   audit: auditSettings.prefault({}),
+  followUp: followUpSettings.prefault({}),
+  usage: usageSettings.prefault({}),
   tls: tlsSettings.optional(),
   cache: cacheSettings.prefault({}),
   ...sourceSettings,

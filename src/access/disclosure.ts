@@ -3,6 +3,7 @@ import { addWorkingDays } from '../domain/working-days.ts'
 import { dateTimeOn, localDateOf, toDateTime, toInstant } from '../domain/dates.ts'
 import type { Citizen } from '../domain/citizen.ts'
 import type { SourceLoaders } from '../sources/index.ts'
+import { type AccessLog, createAccessLog, createIntakes, type Intakes } from './access-log.ts'
 import type { Actor, Officer, Purpose } from './actor.ts'
 import { AccessError } from './errors.ts'
 import { createLedger, type Ledger } from './ledger.ts'
@@ -40,6 +41,8 @@ export interface Disclosure {
   readonly people: People
   readonly statements: Statements
   readonly ledger: Ledger
+  readonly accessLog: AccessLog
+  readonly intakes: Intakes
 }
 
 /** An intake is followed up at the end of the next working day. */
@@ -61,7 +64,7 @@ const openFor = (
   request: Disclosing,
   ledger: Ledger,
   { isProtected, withoutProtected }: AccessDeps,
-): Omit<Disclosure, 'ledger'> => {
+): Pick<Disclosure, 'people' | 'statements'> => {
   const { grant, policy, now, sources } = request
   const purposes = createPurposes({ actor, grant, policy, sources, now })
   const nowMs = now.getTime()
@@ -105,5 +108,10 @@ export const createDisclosure = (request: Disclosing, deps: AccessDeps): Disclos
       organisation: isOfficer ? actor.organisation : null,
     },
   })
-  return { ...(isOfficer ? openFor(actor, request, ledger, deps) : closed), ledger }
+  return {
+    ...(isOfficer ? openFor(actor, request, ledger, deps) : closed),
+    ledger,
+    accessLog: createAccessLog({ ...deps, actor, policy: request.policy, ledger }),
+    intakes: createIntakes(actor, deps.audit),
+  }
 }

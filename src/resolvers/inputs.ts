@@ -50,8 +50,10 @@ export const toCitizenMatches = (inputs: readonly CitizenMatchInput[]): readonly
   return inputs.map(toCitizenMatch)
 }
 
-const startOf = (day: LocalDate): DateTime => toDateTime(new Date(`${day}T00:00:00+07:00`))
-const endOf = (day: LocalDate): DateTime => toDateTime(new Date(`${day}T23:59:59.999+07:00`))
+/** The first moment of a day in Viet Nam. */
+export const startOf = (day: LocalDate): DateTime => toDateTime(new Date(`${day}T00:00:00+07:00`))
+/** The last moment of a day in Viet Nam. */
+export const endOf = (day: LocalDate): DateTime => toDateTime(new Date(`${day}T23:59:59.999+07:00`))
 const dayMs = 86_400_000
 
 const daysAgo = (days: number, now: Date): DateTime => {

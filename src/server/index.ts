@@ -17,10 +17,13 @@ import {
 import { createReadyAnswers, type readyAnswerSettings, type ReadyAnswers } from './ready-answers.ts'
 import { recordOperation } from './record-operation.ts'
 import { requestLog } from './request-log.ts'
+import { usageRoutes } from './usage/index.ts'
+import type { UsageSettings } from './usage/settings.ts'
 
 export interface ServerSettings extends GraphqlSettings, HttpSettings {
   readonly readyAnswers: z.infer<typeof readyAnswerSettings>
   readonly trustedDocuments: TrustedDocumentSettings
+  readonly usage: UsageSettings
 }
 
 export interface ServerDeps extends Omit<ContextDeps, 'maxPage'> {
@@ -84,7 +87,7 @@ const graphqlRoute = (
   })
 }
 
-/** GraphQL over HTTP at `/graphql`, and the files one may download. */
+/** GraphQL over HTTP at `/graphql`, what citizens ask at `/usage`, and the files one may download. */
 export const createServer = async (
   settings: ServerSettings,
   deps: ServerDeps,
@@ -102,7 +105,9 @@ export const createServer = async (
     requestLog(deps.log),
   ])
   await graphql.start()
-  graphqlRoute(http, graphql, ready, documents, { ...deps, maxPage: settings.limits.page })
+  const contextDeps = { ...deps, maxPage: settings.limits.page }
+  graphqlRoute(http, graphql, ready, documents, contextDeps)
+  usageRoutes(http, { ...contextDeps, settings: settings.usage })
   downloads(http, deps.sources)
   for (const extend of extensions) extend(http)
   const stop = async (): Promise<void> => {

@@ -61,14 +61,16 @@ const headersFor = async (issuer: string, asking: Asking): Promise<Record<string
 export interface GatewayOptions {
   /** By which what is kept ages. */
   readonly clock?: Clock
-  readonly now?: Date
+  /** Frozen, or as the test moves it. */
+  readonly now?: Date | (() => Date)
   /** Changes to the configuration that the simulated government hands out. */
   readonly config?: Readonly<Record<string, unknown>>
 }
 
 /** The gateway on the simulated government, both on free ports of this machine. */
-const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions = {}) => {
-  const government: Government = await createGovernment({ port: 0, now: () => now })
+const startOne = async ({ now: moment = wednesday, config = {}, clock }: GatewayOptions = {}) => {
+  const now = typeof moment === 'function' ? moment : () => moment
+  const government: Government = await createGovernment({ port: 0, now })
   const directory = mkdtempSync(join(tmpdir(), 'lien-thong-audit-'))
   const logged: string[] = []
   const logTo = new Writable({
@@ -85,7 +87,7 @@ const startOne = async ({ now = wednesday, config = {}, clock }: GatewayOptions 
     audit: { directory },
     ...config,
   })
-  const app = await startApp(checked, { now: () => now, logTo, ...(clock && { clock }) })
+  const app = await startApp(checked, { now, logTo, ...(clock && { clock }) })
   const issuer = checked.identity.issuer
 
   const post = async (body: string, asking: Asking = {}): Promise<Answer> => {

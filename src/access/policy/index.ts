@@ -31,6 +31,8 @@ export interface Policy {
   ): readonly Charge[]
   /** Epoch milliseconds until which the person does not see a look in their log; null: it is seen at once. */
   hiddenUntil(actor: Actor, procedure: ProcedureCode | null, nowMs: number): number | null
+  /** Whether a portal's own token reads the log of the citizen it names. */
+  mayReadUsage(clientId: string): boolean
   readonly closedDossierDays: number
   /** What should be looked at and stops nothing. */
   readonly warnings: readonly string[]
@@ -53,6 +55,7 @@ export const createPolicy = (file: PolicyFile, now: Date): Policy => {
     chargesFor: (kind, officerId, organisation, nowMs) =>
       chargesBy(file.budgets, kind, { officerId, organisation }, nowMs),
     hiddenUntil: (actor, procedure, nowMs) => hiddenUntilBy(file.hiding, actor, procedure, nowMs),
+    mayReadUsage: (clientId) => file.usageReaders.includes(clientId),
     closedDossierDays: file.closedDossierDays,
     warnings: warningsIn(file, localDateOf(toDateTime(now))),
   }

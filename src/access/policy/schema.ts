@@ -99,6 +99,8 @@ export const policyForm = z.strictObject({
   competence: z.array(bodyForm).default([]),
   budgets: budgetsForm,
   hiding: z.array(hidingForm).default([]),
+  /** Portals that show citizens their own log. Each is believed when it names the citizen, so no other client is. */
+  usageReaders: z.array(text(200)).default([]),
   /** For so many days after its end a dossier still is a reason to look; a policy may shorten the time, not lengthen it. */
   closedDossierDays: z.int().min(1).max(30).default(30),
 })
