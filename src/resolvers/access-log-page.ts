@@ -106,8 +106,10 @@ export const readAccessLog = async (
     offset: start.skip,
     limit: first,
   })
+  const count = async () => (await read({ from, to, offset: 0, limit: 0 })).total
   return {
     ...pageOf(found.items, found.total, start, first),
-    totalCount: async () => (await read({ from, to, offset: 0, limit: 0 })).total,
+    // The first page has counted them already, before its own reading became one of them.
+    totalCount: after === null ? () => Promise.resolve(found.total) : count,
   }
 }

@@ -5,26 +5,15 @@ import type {
   AccessLogFieldResolvers,
   QueryResolvers,
 } from '../generated/schema.ts'
-import type { Usage } from '../audit/types.ts'
 import { toDateTime } from '../domain/dates.ts'
-import { parseOrganisationCode, parseProcedureCode } from '../domain/ids.ts'
-import { immediate, reference } from '../lib/reference.ts'
+import { parseOrganisationCode } from '../domain/ids.ts'
 import { readAccessLog } from './access-log-page.ts'
-import type { Context } from './context.ts'
 import { fieldLabels } from './field-labels.ts'
+import { recordedCode, recordedProcedure } from './recorded.ts'
 
 export const Query: Pick<QueryResolvers, 'myAccessLog'> = {
   myAccessLog: (_, args, context) => readAccessLog(args, context),
 }
-
-const procedureCodeOf = ({ procedure }: Pick<Usage, 'procedure'>) =>
-  procedure === null ? null : parseProcedureCode(procedure)
-
-/** The procedure that a record names; the record itself holds its code only. */
-export const procedureOf = reference({
-  key: (recorded: Pick<Usage, 'procedure'>) => procedureCodeOf(recorded) ?? immediate(null),
-  load: ({ sources }: Context) => sources.procedures.summaries,
-})
 
 export const AccessLogEntry: Partial<AccessLogEntryResolvers> = {
   at: ({ at }) => toDateTime(new Date(at)),
@@ -32,8 +21,8 @@ export const AccessLogEntry: Partial<AccessLogEntryResolvers> = {
     const code = organisation === null ? null : parseOrganisationCode(organisation)
     return code === null ? null : { code }
   },
-  procedureCode: procedureCodeOf,
-  procedure: procedureOf,
+  procedureCode: recordedCode,
+  procedure: recordedProcedure,
   fields: ({ fields }) => fields?.map((name) => ({ name })) ?? null,
 }
 

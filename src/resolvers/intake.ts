@@ -1,9 +1,9 @@
 import type { IntakeResolvers, QueryResolvers } from '../generated/schema.ts'
 import { toDateTime } from '../domain/dates.ts'
-import { parseOrganisationCode, parsePersonalId, parseProcedureCode } from '../domain/ids.ts'
-import { procedureOf } from './access-log.ts'
+import { parseOrganisationCode, parsePersonalId } from '../domain/ids.ts'
 import { toPeriod } from './access-log-page.ts'
 import { toPage } from './inputs.ts'
+import { recordedCode, recordedProcedure } from './recorded.ts'
 
 const parsed = <T>(text: string | null, parse: (text: string) => T | null): T | null =>
   text === null ? null : parse(text)
@@ -20,6 +20,6 @@ export const Intake: Partial<IntakeResolvers> = {
   deadline: ({ deadlineAt }) => toDateTime(new Date(deadlineAt)),
   officer: ({ officer }) => parsed(officer, parsePersonalId),
   organisationCode: ({ organisation }) => parsed(organisation, parseOrganisationCode),
-  procedureCode: ({ procedure }) => parsed(procedure, parseProcedureCode),
-  procedure: procedureOf,
+  procedureCode: recordedCode,
+  procedure: recordedProcedure,
 }
