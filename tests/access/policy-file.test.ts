@@ -185,6 +185,7 @@ describe('a policy file', () => {
       'budgets.DOSSIER.officer: is more',
     ],
     ['a budget of nothing', budgets({ INTAKE: { officer: 0 } }), 'budgets.INTAKE.officer: '],
+    ['a portal without a name', { usageReaders: [' '] }, 'usageReaders.0: '],
     ['hiding of everything', { hiding: [{ days: 90, basis: 'Luật' }] }, 'hiding.0: a client'],
     [
       'hiding of the same for two times',
