@@ -60,17 +60,24 @@ const importsOf = (node: ts.Statement, path: string): readonly (readonly [string
   return namesIn(node).map((name) => [target, name] as const)
 }
 
+/** `import('./a.ts')`, of which all may be used. */
+const importedLater = (text: string, path: string): readonly (readonly [string, string])[] =>
+  [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, from = '']) => [
+    resolve(path, '..', from),
+    '*',
+  ])
+
 const read = (file: string): Module => {
   const path = resolve(file)
-  const { statements } = ts.createSourceFile(
-    path,
-    readFileSync(path, 'utf8'),
-    ts.ScriptTarget.Latest,
-  )
+  const text = readFileSync(path, 'utf8')
+  const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.Latest)
   return {
     path,
     exported: statements.flatMap((node) => valuesOf(node)),
-    imported: statements.flatMap((node) => importsOf(node, path)),
+    imported: [
+      ...statements.flatMap((node) => importsOf(node, path)),
+      ...importedLater(text, path),
+    ],
   }
 }
 

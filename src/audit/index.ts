@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { type Anchors, createAnchors } from './chain/anchors.ts'
 import type { Database } from './database/sql.ts'
 import { openRing } from './keys/ring.ts'
 import { readSigningKey } from './keys/signing-key.ts'
@@ -43,19 +44,22 @@ const setUp = async (
   chain: nameChain(settings, now),
   secrets,
   signingKey: await readSigningKey(paths.signingKey, settings.signingKey === undefined),
-  anchors: paths.anchors,
   checkpointRecords: settings.checkpointRecords,
   writeTimeoutMs: settings.writeTimeoutMs,
 })
 
-const createStoreFor = async (setup: StoreSetup, now: () => number): Promise<KeptStore> => {
-  if (setup.place.kind === 'sqlite') return createThreadedStore(setup, now)
+const createStoreFor = async (
+  setup: StoreSetup,
+  anchors: Anchors,
+  now: () => number,
+): Promise<KeptStore> => {
+  if (setup.place.kind === 'sqlite') return createThreadedStore(setup, anchors, now)
   const { url } = setup.place
   // Only the driver that is used takes memory.
   const { openPostgres } = await import('./database/postgres.ts')
   const { createStore } = await import('./store/index.ts')
   const connect = (): Promise<Database> => openPostgres(url, setup.writeTimeoutMs)
-  return createStore(connect, setup, now)
+  return createStore(connect, setup, anchors, now)
 }
 
 const isWritten = (store: KeptStore, limitMs: number): Promise<boolean> =>
@@ -92,7 +96,7 @@ export const openAudit = async (
     onChange: (secrets) => void store.useSecrets(secrets).catch(() => undefined),
   })
   const setup = await setUp(settings, paths, ring.secrets, now())
-  const store = await createStoreFor(setup, () => now().getTime())
+  const store = await createStoreFor(setup, createAnchors(paths.anchors), () => now().getTime())
   const recorder = createRecorder(store, {
     ...settings,
     now,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { until } from '../support/redis.ts'
 import { charge, intent, newId, openAt } from './fixture.ts'
 import { onBothDatabases } from './places.ts'
 import { rawQuery } from './raw.ts'
@@ -63,6 +64,15 @@ onBothDatabases((newPlace) => {
       expect(await audit.record([look(index, other)])).toEqual(['RECORDED'])
       expect(await audit.record([look(index + 10, other)])).toEqual(['OVER_BUDGET'])
     }
+  })
+
+  test('windows that were long ago are forgotten, and what is recorded is not', async () => {
+    const place = await newPlace()
+    const audit = await openAt(place, { checkpointMs: 100 })
+    const old = charge({ windowStart: Date.UTC(2020, 0) })
+    await audit.record([look(1, old), look(2, charge({ windowStart: Date.now() }))])
+    await until(async () => (await rawQuery(place, 'select 1 from audit_budget')).length === 1)
+    expect(await rawQuery(place, 'select 1 from audit_record')).toHaveLength(2)
   })
 
   test('replicas that charge one budget at the same time never exceed it together', async () => {

@@ -3,13 +3,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
-import { openSqlite } from '../../src/audit/database/sqlite.ts'
-import { createStore } from '../../src/audit/store/index.ts'
 import { timed, until } from '../support/redis.ts'
 import { intent, openAt, recordNotices, temporaryFolder, usageOf } from './fixture.ts'
 import { startWriter } from './processes.ts'
 import { rawQuery } from './raw.ts'
-import { createSetup } from './setup.ts'
+import { createSetup, openStore } from './setup.ts'
 import { verified } from './verified.ts'
 
 const unavailable = { status: 'rejected', reason: { name: 'AuditUnavailable' } }
@@ -79,13 +77,13 @@ test('a file that can only be read refuses, and what was recorded can still be r
   const file = join(directory, 'audit.sqlite')
   const look = intent()
   const setup = createSetup(file)
-  const first = createStore(() => Promise.resolve(openSqlite(file, 100)), setup, Date.now)
+  const first = openStore(file, setup)
   await first.append([look])
   await first.close()
   chmodSync(directory, 0o777)
   chmodSync(file, 0o444)
   await asNobody(async () => {
-    const store = createStore(() => Promise.resolve(openSqlite(file, 100)), setup, Date.now)
+    const store = openStore(file, setup)
     onTestFinished(() => store.close())
     await expect(store.probe()).rejects.toThrow('readonly')
     await expect(store.append([intent()])).rejects.toThrow('readonly')

@@ -1,7 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { createAnchors } from '../../src/audit/chain/anchors.ts'
+import { openSqlite } from '../../src/audit/database/sqlite.ts'
 import type { MonthSecret } from '../../src/audit/keys/month-keys.ts'
-import type { StoreSetup } from '../../src/audit/store/types.ts'
+import { createStore } from '../../src/audit/store/index.ts'
+import type { KeptStore, StoreSetup } from '../../src/audit/store/types.ts'
 
 export const secretFor = (month: string): MonthSecret => ({
   kid: `${month}-test`,
@@ -20,8 +23,15 @@ export const createSetup = (file: string, over: Partial<StoreSetup> = {}): Store
   chain: `test/${(chains += 1)}`,
   secrets: ['2026-10', '2026-11', '2026-12'].map(secretFor),
   signingKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  anchors: join(dirname(file), 'anchors.jsonl'),
   checkpointRecords: 5,
   writeTimeoutMs: 500,
   ...over,
 })
+
+export const openStore = (file: string, setup: StoreSetup): KeptStore =>
+  createStore(
+    () => Promise.resolve(openSqlite(file, 100)),
+    setup,
+    createAnchors(join(dirname(file), 'anchors.jsonl')),
+    Date.now,
+  )

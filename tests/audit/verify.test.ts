@@ -10,10 +10,8 @@ import type { Finding } from '../../scripts/audit-verify/findings.ts'
 import { readPublicKeys } from '../../scripts/audit-verify/records.ts'
 import { openSqlite as openSource } from '../../scripts/audit-verify/source.ts'
 import { verify } from '../../scripts/audit-verify/verify.ts'
-import { openSqlite } from '../../src/audit/database/sqlite.ts'
-import { createStore } from '../../src/audit/store/index.ts'
 import { intent, outcome } from './fixture.ts'
-import { createSetup, publicPem } from './setup.ts'
+import { createSetup, openStore, publicPem } from './setup.ts'
 import {
   columnActs,
   cutTail,
@@ -41,7 +39,7 @@ beforeAll(async () => {
   for (let count = 0; count < 3; count += 1) {
     const setup = createSetup(original, { checkpointRecords: every })
     chains.push(setup.chain)
-    const store = createStore(() => Promise.resolve(openSqlite(original, 100)), setup, Date.now)
+    const store = openStore(original, setup)
     for (let seq = 1; seq <= length; seq += 1) {
       const look = intent({
         at: Date.UTC(2026, 10, 1, 0, seq),

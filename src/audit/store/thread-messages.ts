@@ -1,4 +1,5 @@
 import type { AuditNotice } from '../../lib/channels.ts'
+import type { SignedCheckpoint } from '../chain/checkpoint.ts'
 import type { KeptStore } from './types.ts'
 
 export type Method = keyof KeptStore
@@ -15,3 +16,4 @@ export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly problem: string }
   | { readonly notice: AuditNotice }
+  | { readonly anchor: SignedCheckpoint }

@@ -2,6 +2,7 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { publishAuditNotice } from '../../lib/channels.ts'
+import type { Anchors } from '../chain/anchors.ts'
 import { AuditUnavailable } from '../errors.ts'
 import type { MonthSecret } from '../keys/month-keys.ts'
 import type { Call, Method, Reply } from './thread-messages.ts'
@@ -20,7 +21,7 @@ interface Thread {
 /** Few objects live in it at a time; without bounds V8 would let it grow as large as the gateway. */
 const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 }
 
-const startThread = (setup: StoreSetup, onEnd: () => void): Thread => {
+const startThread = (setup: StoreSetup, anchors: Anchors, onEnd: () => void): Thread => {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   // What is loaded before the gateway itself is for its first thread.
@@ -33,6 +34,10 @@ const startThread = (setup: StoreSetup, onEnd: () => void): Thread => {
   const hear = (reply: Reply): void => {
     if ('notice' in reply) {
       publishAuditNotice(reply.notice)
+      return
+    }
+    if ('anchor' in reply) {
+      anchors.add(reply.anchor)
       return
     }
     const caller = waiting.get(reply.id)
@@ -66,11 +71,15 @@ const startThread = (setup: StoreSetup, onEnd: () => void): Thread => {
 }
 
 /** A store whose disk may be slow or hang without anybody noticing but those who wait for it. A thread that ended is started anew. */
-export const createThreadedStore = (setup: StoreSetup, now: () => number): KeptStore => {
+export const createThreadedStore = (
+  setup: StoreSetup,
+  anchors: Anchors,
+  now: () => number,
+): KeptStore => {
   let secrets: readonly MonthSecret[] = setup.secrets
   let thread: Thread | null = null
   const current = (): Thread =>
-    (thread ??= startThread({ ...setup, secrets }, () => {
+    (thread ??= startThread({ ...setup, secrets }, anchors, () => {
       thread = null
     }))
   const method =
@@ -96,6 +105,7 @@ export const createThreadedStore = (setup: StoreSetup, now: () => number): KeptS
       const ending = thread
       if (ending === null) return
       await close()
+      await anchors.settled()
       await ending.end()
     },
   }

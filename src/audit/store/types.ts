@@ -10,7 +10,6 @@ export interface StoreSetup {
   readonly secrets: readonly MonthSecret[]
   /** PEM. */
   readonly signingKey: string
-  readonly anchors: string
   readonly checkpointRecords: number
   /** How long one write may take before it is given up. */
   readonly writeTimeoutMs: number
