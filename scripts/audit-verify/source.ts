@@ -18,7 +18,7 @@ const chainsQuery =
 const checkpointsQuery = 'select * from audit_checkpoint where chain = $1 order by number'
 const recordsQuery =
   'select * from audit_record where chain = $1 and seq > $2 order by seq limit $3'
-const atOnce = 2_000
+const atOnce = 500
 
 type Ask = (text: string, values: readonly (string | number)[]) => Promise<readonly Row[]>
 
@@ -42,8 +42,13 @@ const overSql = (ask: Ask, close: () => Promise<void>): Source => ({
 
 export const openSqlite = (file: string): Source => {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
-  const ask: Ask = (text, values) =>
-    Promise.resolve(database.prepare(text.replaceAll(/\$\d/g, '?')).all(...values))
+  const prepare = (text: string) => database.prepare(text.replaceAll(/\$\d/g, '?'))
+  const statements = new Map<string, ReturnType<typeof prepare>>()
+  const ask: Ask = (text, values) => {
+    const statement = statements.get(text) ?? prepare(text)
+    statements.set(text, statement)
+    return Promise.resolve(statement.all(...values))
+  }
   return overSql(ask, () => {
     database.close()
     return Promise.resolve()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { type Anchors, createAnchors } from './chain/anchors.ts'
 import type { Database } from './database/sql.ts'
 import { openRing } from './keys/ring.ts'
@@ -48,12 +48,22 @@ const setUp = async (
   writeTimeoutMs: settings.writeTimeoutMs,
 })
 
+/** SQLite would make it readable for everybody, and makes its other files like this one. */
+const makeForOwner = async (file: string): Promise<void> => {
+  const handle = await open(file, 'a', 0o600)
+  await handle.close()
+}
+
 const createStoreFor = async (
   setup: StoreSetup,
   anchors: Anchors,
   now: () => number,
 ): Promise<KeptStore> => {
-  if (setup.place.kind === 'sqlite') return createThreadedStore(setup, anchors, now)
+  if (setup.place.kind === 'sqlite') {
+    // Where that cannot be done, nothing can be recorded, which the store itself finds out.
+    await makeForOwner(setup.place.file).catch(() => undefined)
+    return createThreadedStore(setup, anchors, now)
+  }
   const { url } = setup.place
   // Only the driver that is used takes memory.
   const { openPostgres } = await import('./database/postgres.ts')

@@ -126,7 +126,7 @@ test('files that hold secrets are for their owner only', async () => {
   const directory = join(temporaryFolder(), 'audit')
   await openAt({ directory })
   expect(statSync(directory).mode & 0o777).toBe(0o700)
-  for (const name of ['keys.json', 'signing-key.pem'])
+  for (const name of ['keys.json', 'signing-key.pem', 'audit.sqlite', 'audit.sqlite-wal'])
     expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
 })
 
