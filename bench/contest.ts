@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { parse, stringify } from 'yaml'
 import { requestToken } from '../mocks/identity/request-token.ts'
-import { boardRequest, checkBoard, usualPage } from './board.ts'
+import { checkBoard, usualPage } from './board.ts'
 import { argsOf, contenderNames, type Wiring } from './contenders/index.ts'
-import type { Government } from './government.ts'
+import type { Commune, Government } from './government.ts'
 import { askOnce, type Target } from './load.ts'
 import { type Server, startServer } from './processes.ts'
+import { boardOf } from './stories/stage.ts'
 
 export interface Contender {
   readonly name: string
@@ -17,13 +19,26 @@ export interface Contender {
 
 type Config = Readonly<Record<string, unknown>>
 
-/** The gateway's configuration file; `env` names it. */
+const demonstrationPolicy = new URL('../policy/demonstration.yaml', import.meta.url)
+const plenty = (most: number) => ({ windowHours: 24, officer: most, agency: most })
+
+/** The demonstration's own policy, but for its budgets: officers of the bench look at more people than any counter does. */
+const policyWithRoom = (): string =>
+  stringify({
+    ...(parse(readFileSync(demonstrationPolicy, 'utf8')) as object),
+    budgets: { DOSSIER: plenty(1_000_000), INTAKE: plenty(900_000) },
+  })
+
+/** The configuration file of one server, with an audit directory of its own; `env` names it. */
 export const writeConfig = (config: Config) => {
   const folder = mkdtempSync(join(tmpdir(), 'lien-thong-bench-'))
-  const path = join(folder, 'gateway.json')
-  writeFileSync(path, JSON.stringify(config))
+  const [path, policy] = [join(folder, 'gateway.json'), join(folder, 'policy.yaml')]
+  const access = { ...(config['access'] as object), policy }
+  const audit = { directory: join(folder, 'audit') }
+  writeFileSync(policy, policyWithRoom())
+  writeFileSync(path, JSON.stringify({ ...config, access, audit }))
   return {
-    env: { GATEWAY_CONFIG: path, NODE_ENV: 'production' },
+    env: { GATEWAY_CONFIG: path, NODE_ENV: 'production', AUDIT_DATABASE_URL: '' },
     remove: () => rmSync(folder, { recursive: true }),
   }
 }
@@ -47,20 +62,23 @@ export interface House {
   stop(): Promise<void>
 }
 
-/** Starts servers with one configuration file and stops them all together. */
+/** Starts servers with one configuration and stops them all together. */
 const openHouse = async (government: Government, changes: Config = {}): Promise<House> => {
-  const { env, remove } = writeConfig({ ...withoutReadAhead(government), ...changes })
+  const config = { ...withoutReadAhead(government), ...changes }
   const token = await requestToken(government.issuer, 'officer')
   const servers: Server[] = []
+  const removals: (() => void)[] = []
   return {
     async start(name, args, more = {}) {
+      const { env, remove } = writeConfig(config)
+      removals.push(remove)
       const server = await startServer({ args, env: { ...env, ...more }, hasProbe: true })
       servers.push(server)
       return { name, server, target: { url: server.url, token } }
     },
     async stop() {
       await Promise.all(servers.map((server) => server.stop()))
-      remove()
+      for (const remove of removals) remove()
     },
   }
 }
@@ -98,18 +116,18 @@ const dataOf = (answer: unknown, first: number): unknown => {
 
 /** Throws where two contenders differ: then they do not do the same work, and comparing them means nothing. */
 export const assertSameAnswers = async (
-  all: readonly Contender[],
-  communes: readonly string[],
+  { contenders: all, government }: { contenders: readonly Contender[]; government: Government },
+  communes: readonly Commune[],
   page = usualPage,
 ): Promise<void> => {
   for (const commune of communes) {
-    const body = boardRequest(commune, new Date(), page)
-    const answers = await Promise.all(all.map(({ target }) => askOnce(target, body)))
+    const sent = await boardOf(government, commune, page)
+    const answers = await Promise.all(all.map(({ target }) => askOnce(target, sent)))
     const [first, ...others] = answers.map((answer) => dataOf(answer, page))
     const place = others.findIndex((other) => !isDeepStrictEqual(first, other))
     if (place !== -1)
       throw new Error(
-        `${all[0]?.name ?? ''} and ${all[place + 1]?.name ?? ''} answer differently for commune ${commune}`,
+        `${all[0]?.name ?? ''} and ${all[place + 1]?.name ?? ''} answer differently for commune ${commune.code}`,
       )
   }
 }

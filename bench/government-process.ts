@@ -1,6 +1,7 @@
 import { createGovernment } from '../mocks/index.ts'
 import type { World } from '../mocks/world/types.ts'
 import { startBatchService } from './batch/service.ts'
+import type { Commune } from './government.ts'
 
 /** More than the longest page of a story, so that every page is full and a next one exists. */
 const enough = 1_200
@@ -17,20 +18,19 @@ const startOfToday = (): Date => {
   return new Date(Math.floor((Date.now() + shift) / dayMs) * dayMs - shift)
 }
 
-const busyCommunes = (world: World, instance: string): readonly string[] => [
-  ...new Set(
-    world
-      .agencies(instance)
-      .filter(({ code, communeCode }) => communeCode !== null && isBusy(world, instance, code))
-      .map(({ communeCode }) => communeCode ?? ''),
-  ),
-]
+/** Each with the agency that receives its dossiers: the lowest, where a commune has several. */
+const busyCommunes = (world: World, instance: string): readonly Commune[] => {
+  const units = new Map<string, string>()
+  for (const { code, communeCode } of world.agencies(instance))
+    if (communeCode !== null && isBusy(world, instance, code)) units.set(communeCode, code)
+  return [...units].map(([code, unit]) => ({ code, unit }))
+}
 
 /** One commune of each province in turn: every installation, and so both dialects, gets its share of any stretch. */
-const interleaved = (lists: readonly (readonly string[])[]): readonly string[] => {
+const interleaved = <T>(lists: readonly (readonly T[])[]): readonly T[] => {
   const longest = Math.max(...lists.map(({ length }) => length))
   return Array.from({ length: longest }, (_, place) =>
-    lists.flatMap((list) => list[place] ?? []),
+    lists.flatMap((list) => list.slice(place, place + 1)),
   ).flat()
 }
 

@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { requestToken } from '../mocks/identity/request-token.ts'
 import { firstMessage, stopChild } from './processes.ts'
 
 const readySchema = z.object({
   gatewayConfig: z.record(z.string(), z.unknown()),
   adminUrl: z.url(),
   issuer: z.url(),
-  communes: z.array(z.string()),
+  communes: z.array(z.object({ code: z.string(), unit: z.string() })),
   batchUrl: z.url(),
   people: z.array(
     z.object({ personalId: z.string(), fullName: z.string(), birthDate: z.string() }),
@@ -16,6 +17,8 @@ const readySchema = z.object({
 })
 type Ready = z.infer<typeof readySchema>
 export type Stranger = Ready['people'][number]
+/** A commune and the agency whose officers work for it. */
+export type Commune = Ready['communes'][number]
 
 /** A question that one simulated system was asked. */
 const entriesSchema = z.array(
@@ -35,13 +38,15 @@ export interface Government {
   readonly gatewayConfig: Readonly<Record<string, unknown>>
   readonly issuer: string
   /** Communes with more than a page of dossiers, neighbours in different provinces. */
-  readonly communes: readonly string[]
+  readonly communes: readonly Commune[]
   /** The same records asked for by list: batch/service.ts. */
   readonly batchUrl: string
   /** People of whom no dossier of the stories tells. */
   readonly people: readonly Stranger[]
   /** A procedure that the population database answers for. */
   readonly licensedProcedure: string
+  /** The token of an officer of this agency. */
+  tokenOf(unit: string): Promise<string>
   /** From now on a system answers so much later than it would; 0: as ever. */
   slow(system: string, ms: number): Promise<void>
   forget(): Promise<void>
@@ -59,6 +64,7 @@ export const startGovernment = async (): Promise<Government> => {
     const { adminUrl, ...ready } = readySchema.parse(message)
     return {
       ...ready,
+      tokenOf: (unit) => requestToken(ready.issuer, 'officer', { unit }),
       async slow(system, ms) {
         const fault = { method: 'PUT', body: JSON.stringify({ kind: 'slow', ms }) }
         const response = await fetch(`${adminUrl}/faults/${system}`, {

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { requestToken } from '../mocks/identity/request-token.ts'
-import { boardRequest, checkBoard } from './board.ts'
+import { checkBoard } from './board.ts'
 import { batchGatewayArgs, gatewayArgs } from './contenders/index.ts'
 import { inHouse, writeConfig } from './contest.ts'
 import type { Government } from './government.ts'
 import { askOnce, runLoad } from './load.ts'
 import { startServer } from './processes.ts'
 import type { Figures } from './report.ts'
-import { bodiesFor, type Stage } from './stories/stage.ts'
+import { boardOf, boardsOf, type Stage } from './stories/stage.ts'
 
 /** Long enough for what a start leaves behind to be done. */
 const usualSettleMs = 10_000
@@ -37,9 +36,9 @@ export const measureIdle = async (
   try {
     await sleep(settleMs)
     const idle = rssMegabytes(server.pid)
-    const token = await requestToken(government.issuer, 'officer')
-    const body = boardRequest(government.communes[0] ?? '', new Date())
-    checkBoard(await askOnce({ url: server.url, token }, body))
+    const [commune] = government.communes
+    if (commune === undefined) throw new Error('there is no commune to ask for')
+    checkBoard(await askOnce({ url: server.url }, await boardOf(government, commune)))
     await sleep(settleMs / 5)
     const afterBoard = rssMegabytes(server.pid)
     return {
@@ -74,8 +73,8 @@ export const measureFull = ({
       const env = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
       const { server, target } = await house.start('gateway', batchGatewayArgs(), env)
       while ((await recordsOf(server.adminUrl)) < recordsWanted)
-        await runLoad(target, bodiesFor(take(10), longPage), 2)
-      await runLoad(target, bodiesFor(take(100)))
+        await runLoad(target, await boardsOf(government, take(10), longPage), 2)
+      await runLoad(target, await boardsOf(government, take(100)))
       const { rssBytes } = await server.usage()
       say(`  ${await recordsOf(server.adminUrl)} records`)
       return { 'gateway-full': { rssMegabytes: Number((rssBytes / 1e6).toFixed(1)) } }

@@ -8,6 +8,12 @@ export interface Target {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What is sent: by the target's own reader, unless it bears a token. */
+export interface Sent {
+  readonly body: string
+  readonly token?: string
+}
+
 export interface Load {
   /** Of each request, in no particular order. */
   readonly millis: readonly number[]
@@ -20,16 +26,15 @@ const usualConcurrency = 4
 /** What a failing contender would say; such an answer is cheaper than the one that is measured. */
 const failures = ['"errors":', '"SourceUnavailable"']
 
-export const createAsk = ({ url, token, headers: given }: Target, concurrency: number) => {
+export const createAsk = ({ url, token: usual, headers: given }: Target, concurrency: number) => {
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 })
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...given,
-  }
+  const common = { 'content-type': 'application/json', accept: 'application/json', ...given }
   return {
-    ask: async (body: string): Promise<string> => {
+    ask: async ({ body, token = usual }: Sent): Promise<string> => {
+      const headers = {
+        ...common,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      }
       const response = await pool.request({ method: 'POST', path: '/graphql', headers, body })
       const text = await response.body.text()
       if (response.statusCode !== 200 || failures.some((failure) => text.includes(failure)))
@@ -41,18 +46,18 @@ export const createAsk = ({ url, token, headers: given }: Target, concurrency: n
 }
 
 /** One question; the text of its answer. */
-export const askText = async (target: Target, body: string): Promise<string> => {
+export const askText = async (target: Target, sent: Sent): Promise<string> => {
   const client = createAsk(target, 1)
   try {
-    return await client.ask(body)
+    return await client.ask(sent)
   } finally {
     await client.close()
   }
 }
 
 /** One question, its answer parsed. */
-export const askOnce = async (target: Target, body: string): Promise<unknown> =>
-  JSON.parse(await askText(target, body)) as unknown
+export const askOnce = async (target: Target, sent: Sent): Promise<unknown> =>
+  JSON.parse(await askText(target, sent)) as unknown
 
 /** Calls `ask` once for each item, so many times a second, however long the answers take. */
 export const runPaced = async <T>(
@@ -73,19 +78,19 @@ export const runPaced = async <T>(
   return { millis, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-/** Sends every body once, `concurrency` at a time, and throws at the first answer that is none. */
+/** Sends each of them once, `concurrency` at a time, and throws at the first answer that is none. */
 export const runLoad = async (
   target: Target,
-  bodies: readonly string[],
+  all: readonly Sent[],
   concurrency = usualConcurrency,
 ): Promise<Load> => {
   const client = createAsk(target, concurrency)
   const millis: number[] = []
-  const waiting = bodies.values()
+  const waiting = all.values()
   const work = async (): Promise<void> => {
-    for (const body of waiting) {
+    for (const sent of waiting) {
       const startedAt = performance.now()
-      await client.ask(body)
+      await client.ask(sent)
       millis.push(performance.now() - startedAt)
     }
   }

@@ -1,6 +1,6 @@
 import type { Contender } from './contest.ts'
 import { type Asked, distinctKeys, type Government } from './government.ts'
-import { type Load, runLoad } from './load.ts'
+import { type Load, runLoad, type Sent } from './load.ts'
 import type { Figures } from './report.ts'
 import { median, quantile, rotated } from './statistics.ts'
 
@@ -18,12 +18,12 @@ export interface RoundsOptions {
   readonly contenders: readonly Contender[]
   readonly rounds: number
   /** The bodies to send in a round; every contender gets the same. */
-  readonly bodiesOf: (round: number) => readonly string[]
+  readonly bodiesOf: (round: number) => readonly Sent[]
   readonly say: (line: string) => void
   /** Which questions count, where the batch service asks the simulators in its turn. */
   readonly counts?: (asked: Asked) => boolean
   /** Done before each turn and not measured. */
-  readonly prepare?: (contender: Contender, bodies: readonly string[]) => Promise<void>
+  readonly prepare?: (contender: Contender, bodies: readonly Sent[]) => Promise<void>
 }
 
 const failedPattern = /^lien_thong_cache_events_total\{kind="STORE_FAILED"\} (\d+)/m
@@ -37,7 +37,7 @@ export const redisTimeouts = async (adminUrl: string): Promise<number | undefine
 
 const takeTurn = async (
   contender: Contender,
-  bodies: readonly string[],
+  bodies: readonly Sent[],
   { government, counts = () => true, prepare }: RoundsOptions,
 ): Promise<Turn> => {
   const { server, target } = contender

@@ -4,15 +4,14 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import DataLoader from 'dataloader'
 import { z } from 'zod'
-import { rules } from '../../src/access/rules.ts'
-import type { CitizenResult, DenialReason } from '../../src/domain/citizen.ts'
+import type { PersonLook } from '../../src/access/people.ts'
+import { give, type ShownCitizen } from '../../src/access/shown.ts'
 import type { Dossier, Receiver } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
-import { UpstreamError } from '../../src/lib/errors.ts'
-import { statusOfError } from '../../src/lib/outcomes.ts'
-import { type Lookup, lookupOf } from './people.ts'
-import { assertStaff, createService, readQuestion, type Visit } from './service.ts'
-import { type Board, createUpstreams } from './upstreams.ts'
+import { isLook, lookOf } from './people.ts'
+import { createService, readQuestion } from './service.ts'
+import type { Board } from './upstreams.ts'
+import { assertStaff, openVisits, type Visit } from './visits.ts'
 
 /*
  * The board on Apollo Server as its documentation teaches it: the same schema, ordinary resolvers, a DataLoader for
@@ -20,22 +19,12 @@ import { type Board, createUpstreams } from './upstreams.ts'
  */
 
 const service = createService()
-const upstreams = createUpstreams(service.config)
+const { upstreams, open } = await openVisits(service)
 
-const createLoaders = ({ outcomes }: Visit) => ({
+const createLoaders = ({ outcomes, people }: Visit) => ({
   citizens: new DataLoader(
-    async (lookups: readonly Lookup[]) => {
-      const found = lookups.map((lookup) => upstreams.people.peek(lookup))
-      const missing = lookups.filter((_, place) => found[place] === undefined)
-      const answers = missing.length === 0 ? [] : await upstreams.people.fetch(missing)
-      let next = 0
-      return found.map((one) => {
-        const answer = one === undefined ? (answers[next++] ?? null) : one
-        outcomes.note('population', null, answer instanceof Error ? statusOfError(answer) : 'OK')
-        return answer
-      })
-    },
-    { cacheKeyFn: ({ key }) => key },
+    async (looks: readonly PersonLook[]) => people.outcomes.loadMany(looks),
+    { cacheKeyFn: ({ dossier }) => dossier },
   ),
   procedures: new DataLoader(async (codes: readonly ProcedureCode[]) => {
     const known = await outcomes.watch('procedures', null, upstreams.procedures(codes))
@@ -47,30 +36,15 @@ interface Context extends Visit {
   readonly loaders: ReturnType<typeof createLoaders>
 }
 
-const refusals: readonly (string | undefined)[] = ['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']
-
-const denied = (reason: DenialReason): CitizenResult => ({ __typename: 'AccessDenied', reason })
-
-const toFailure = (error: unknown): CitizenResult => {
-  if (!(error instanceof UpstreamError)) throw error
-  const { source, fault, reason } = error
-  return refusals.includes(reason)
-    ? denied(reason as DenialReason)
-    : { __typename: 'SourceUnavailable', source, retryable: fault !== 'malformed' }
+const citizenOf = (dossier: Dossier, context: Context) => {
+  const look = lookOf(dossier, context)
+  return isLook(look) ? context.loaders.citizens.load(look) : look
 }
 
-const citizenOf = async (dossier: Dossier, { actor, loaders }: Context): Promise<CitizenResult> => {
-  const { code, procedureCode: procedure } = dossier
-  if (procedure === null) return denied('PURPOSE_REQUIRED')
-  const refused = rules.PERSON(actor, { procedure, dossier: code })
-  if (refused !== null || actor?.role !== 'officer') return denied(refused ?? 'ROLE_NOT_ALLOWED')
-  const lookup = lookupOf(dossier, procedure, actor)
-  if (!('key' in lookup)) return { __typename: 'NotMatchable', missing: lookup }
-  try {
-    return (await loaders.citizens.load(lookup)) ?? { __typename: 'NotFound' }
-  } catch (error) {
-    return toFailure(error)
-  }
+/** A field of a person is given where its class was granted, and noted. */
+const given = (name: 'fullName' | 'birthDate' | 'gender') => (shown: ShownCitizen) => {
+  give(shown, name, 'IDENTITY')
+  return shown.record[name]
 }
 
 const filter = z.object({ commune: z.string(), receivedTo: z.string() })
@@ -95,6 +69,11 @@ const resolvers = {
       procedureCode === null ? null : loaders.procedures.load(procedureCode),
     citizen: (dossier: Dossier, _: unknown, context: Context) => citizenOf(dossier, context),
   },
+  Citizen: {
+    fullName: given('fullName'),
+    birthDate: given('birthDate'),
+    gender: given('gender'),
+  },
   DossierReceiver: {
     commune: ({ communeCode }: Receiver) =>
       communeCode === null ? null : upstreams.units.commune(communeCode),
@@ -110,6 +89,10 @@ const typeDefs = readdirSync(folder)
 const endOfRequest: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
+      didResolveSource({ queryHash, contextValue }) {
+        contextValue.ledger.operation = queryHash
+        return Promise.resolve()
+      },
       willSendResponse({ contextValue, response: { body, http } }) {
         if (body.kind === 'single') {
           body.singleResult.extensions = { sources: contextValue.outcomes.rows() }
@@ -133,7 +116,7 @@ service.http.route({
   url: '/graphql',
   handler: fastifyApolloHandler(apollo, {
     context: async (request) => {
-      const visit = await service.visit(request)
+      const visit = await open(request)
       return { ...visit, loaders: createLoaders(visit) }
     },
   }),

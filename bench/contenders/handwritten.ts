@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { rules } from '../../src/access/rules.ts'
-import type { CitizenResult, DenialReason } from '../../src/domain/citizen.ts'
+import { type CitizenOutcome, give } from '../../src/access/shown.ts'
 import type { Dossier } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import type { ProcedureSummary } from '../../src/domain/procedure.ts'
-import { UpstreamError } from '../../src/lib/errors.ts'
-import { statusOfError } from '../../src/lib/outcomes.ts'
-import { type Lookup, lookupOf } from './people.ts'
-import { assertStaff, createService, readQuestion, type Visit } from './service.ts'
-import { createUpstreams } from './upstreams.ts'
+import { isLook, lookOf } from './people.ts'
+import { createService, readQuestion } from './service.ts'
+import { assertStaff, openVisits, operationOf, type Visit } from './visits.ts'
 
 /*
  * The board as one writes it by hand, without GraphQL: one handler for one question, loops over rows, one object, one
@@ -16,54 +13,27 @@ import { createUpstreams } from './upstreams.ts'
  */
 
 const service = createService()
-const upstreams = createUpstreams(service.config)
+const { upstreams, open } = await openVisits(service)
 
-const refusals: readonly (string | undefined)[] = ['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']
-
-const denied = (reason: DenialReason): CitizenResult => ({ __typename: 'AccessDenied', reason })
-
-const toFailure = (error: unknown, { outcomes }: Visit): CitizenResult => {
-  if (!(error instanceof UpstreamError)) throw error
-  outcomes.note('population', null, statusOfError(error))
-  const { source, fault, reason } = error
-  return refusals.includes(reason)
-    ? denied(reason as DenialReason)
-    : { __typename: 'SourceUnavailable', source, retryable: fault !== 'malformed' }
-}
-
-/** The person behind a dossier, or the lookup that is still to be made. */
-const citizenOf = (dossier: Dossier, { actor }: Visit): CitizenResult | Lookup => {
-  const { code, procedureCode: procedure } = dossier
-  if (procedure === null) return denied('PURPOSE_REQUIRED')
-  const refused = rules.PERSON(actor, { procedure, dossier: code })
-  if (refused !== null || actor?.role !== 'officer') return denied(refused ?? 'ROLE_NOT_ALLOWED')
-  const lookup = lookupOf(dossier, procedure, actor)
-  if (!('key' in lookup)) return { __typename: 'NotMatchable', missing: lookup }
-  const known = upstreams.people.peek(lookup)
-  return known === undefined ? lookup : (known ?? { __typename: 'NotFound' })
-}
-
-/** What is at hand at once, and all the rest in one step. */
+/** Whoever may not be looked up is told so; all the others are looked up in one step. */
 const citizensOf = async (dossiers: readonly Dossier[], visit: Visit) => {
-  const found = dossiers.map((dossier) => citizenOf(dossier, visit))
-  const lookups = found.filter((one) => 'key' in one)
-  const answers = lookups.length === 0 ? [] : await upstreams.people.fetch(lookups)
-  visit.outcomes.note('population', null, 'OK')
-  let next = 0
-  return found.map((one): CitizenResult => {
-    if (!('key' in one)) return one
-    const answer = answers[next++] ?? null
-    return answer instanceof Error
-      ? toFailure(answer, visit)
-      : (answer ?? { __typename: 'NotFound' })
+  const looks = dossiers.map((dossier) => lookOf(dossier, visit))
+  const outcomes = (await visit.people.outcomes.loadMany(looks.filter(isLook))).values()
+  return looks.map((one): CitizenOutcome => {
+    const outcome = isLook(one) ? outcomes.next().value : one
+    if (outcome instanceof Error) throw outcome
+    return outcome ?? { __typename: 'NotFound' }
   })
 }
 
-const citizenJson = (result: CitizenResult) => {
+const citizenJson = (result: CitizenOutcome) => {
   const { __typename } = result
   switch (result.__typename) {
     case 'Citizen': {
-      const { fullName, birthDate, gender } = result
+      give(result, 'fullName', 'IDENTITY')
+      give(result, 'birthDate', 'IDENTITY')
+      give(result, 'gender', 'IDENTITY')
+      const { fullName, birthDate, gender } = result.record
       return { __typename, fullName, birthDate, gender }
     }
     case 'NotFound':
@@ -84,7 +54,7 @@ const procedureJson = (procedure: ProcedureSummary | null | undefined) =>
 
 type Procedures = ReadonlyMap<ProcedureCode | null, ProcedureSummary | null>
 
-const nodeJson = (dossier: Dossier, citizen: CitizenResult, procedures: Procedures) => {
+const nodeJson = (dossier: Dossier, citizen: CitizenOutcome, procedures: Procedures) => {
   const { code, status, receivedAt, procedureCode, receivedBy } = dossier
   const commune =
     receivedBy.communeCode === null ? null : upstreams.units.commune(receivedBy.communeCode)
@@ -102,9 +72,11 @@ const nodeJson = (dossier: Dossier, citizen: CitizenResult, procedures: Procedur
 }
 
 const body = z.object({ variables: z.unknown() })
+const operation = operationOf('the board, written by hand')
 
 service.http.post('/graphql', async (request, reply) => {
-  const visit = await service.visit(request)
+  const visit = await open(request)
+  visit.ledger.operation = operation
   assertStaff(visit)
   const question = readQuestion(body.parse(request.body).variables)
   const board = await upstreams.board(question)

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import mercurius, { type MercuriusContext } from 'mercurius'
 import { z } from 'zod'
-import { rules } from '../../src/access/rules.ts'
-import type { CitizenResult, DenialReason } from '../../src/domain/citizen.ts'
+import { type CitizenOutcome, give, type ShownCitizen } from '../../src/access/shown.ts'
 import type { Dossier, Receiver } from '../../src/domain/dossier.ts'
-import { UpstreamError } from '../../src/lib/errors.ts'
-import { statusOfError } from '../../src/lib/outcomes.ts'
-import { type Lookup, lookupOf } from './people.ts'
-import { assertStaff, createService, readQuestion, type Visit } from './service.ts'
-import { type Board, createUpstreams } from './upstreams.ts'
+import { isLook, lookOf } from './people.ts'
+import { createService, readQuestion } from './service.ts'
+import type { Board } from './upstreams.ts'
+import { assertStaff, openVisits, operationOf, type Visit } from './visits.ts'
 
 /*
  * The board on Mercurius as its documentation teaches it: the same schema, resolvers for what is at hand, loaders for
@@ -16,7 +14,7 @@ import { type Board, createUpstreams } from './upstreams.ts'
  */
 
 const service = createService()
-const upstreams = createUpstreams(service.config)
+const { upstreams, open } = await openVisits(service)
 
 interface Context extends MercuriusContext {
   readonly visit: Visit
@@ -26,42 +24,16 @@ interface Query<T> {
   readonly obj: T
 }
 
-const refusals: readonly (string | undefined)[] = ['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']
-
-const denied = (reason: DenialReason): CitizenResult => ({ __typename: 'AccessDenied', reason })
-
-const toFailure = (error: unknown): CitizenResult => {
-  if (!(error instanceof UpstreamError)) throw error
-  const { source, fault, reason } = error
-  return refusals.includes(reason)
-    ? denied(reason as DenialReason)
-    : { __typename: 'SourceUnavailable', source, retryable: fault !== 'malformed' }
-}
-
-const citizenOf = (dossier: Dossier, { actor }: Visit): CitizenResult | Lookup => {
-  const { code, procedureCode: procedure } = dossier
-  if (procedure === null) return denied('PURPOSE_REQUIRED')
-  const refused = rules.PERSON(actor, { procedure, dossier: code })
-  if (refused !== null || actor?.role !== 'officer') return denied(refused ?? 'ROLE_NOT_ALLOWED')
-  const lookup = lookupOf(dossier, procedure, actor)
-  if (!('key' in lookup)) return { __typename: 'NotMatchable', missing: lookup }
-  const known = upstreams.people.peek(lookup)
-  return known === undefined ? lookup : (known ?? { __typename: 'NotFound' })
-}
-
 const citizens = async (queries: readonly Query<Dossier>[], { visit }: Context) => {
-  const found = queries.map(({ obj }) => citizenOf(obj, visit))
-  const lookups = found.filter((one) => 'key' in one)
-  const answers = lookups.length === 0 ? [] : await upstreams.people.fetch(lookups)
-  visit.outcomes.note('population', null, 'OK')
-  let next = 0
-  return found.map((one): CitizenResult => {
-    if (!('key' in one)) return one
-    const answer = answers[next++] ?? null
-    if (!(answer instanceof Error)) return answer ?? { __typename: 'NotFound' }
-    visit.outcomes.note('population', null, statusOfError(answer))
-    return toFailure(answer)
-  })
+  const looks = queries.map(({ obj }) => lookOf(obj, visit))
+  const outcomes = (await visit.people.outcomes.loadMany(looks.filter(isLook))).values()
+  return looks.map((one) => (isLook(one) ? outcomes.next().value : one))
+}
+
+/** A field of a person is given where its class was granted, and noted. */
+const given = (name: 'fullName' | 'birthDate' | 'gender') => (shown: ShownCitizen) => {
+  give(shown, name, 'IDENTITY')
+  return shown.record[name]
 }
 
 const procedures = async (queries: readonly Query<Dossier>[], { visit }: Context) => {
@@ -92,7 +64,21 @@ const resolvers = {
     commune: ({ communeCode }: Receiver) =>
       communeCode === null ? null : upstreams.units.commune(communeCode),
   },
-  CitizenResult: { resolveType: ({ __typename }: CitizenResult) => __typename },
+  Citizen: {
+    fullName: given('fullName'),
+    birthDate: given('birthDate'),
+    gender: given('gender'),
+  },
+  CitizenResult: { resolveType: ({ __typename }: CitizenOutcome) => __typename },
+}
+
+const hashes = new Map<string, string>()
+
+/** Apollo Server makes it for every request; here it is made once a text. */
+const hashOf = (query: string): string => {
+  const known = hashes.get(query) ?? operationOf(query)
+  hashes.set(query, known)
+  return known
 }
 
 /** Without its cache, which compares whole parents: a loader of the request is what the others have too. */
@@ -112,9 +98,11 @@ await service.http.register(mercurius as never, {
   },
   jit: 1,
   graphiql: false,
-  context: async (request: Parameters<typeof service.visit>[0]) => ({
-    visit: await service.visit(request),
-  }),
+  context: async (request: Parameters<typeof open>[0]) => {
+    const visit = await open(request)
+    visit.ledger.operation = hashOf((request.body as { readonly query: string }).query)
+    return { visit }
+  },
 })
 
 /** The gateway tells its callers which systems were asked, and writes a line of log: so does this. */

@@ -1,19 +1,18 @@
-import { LRUCache } from 'lru-cache'
 import { createCache } from '../../src/cache/index.ts'
 import type { Config } from '../../src/config.ts'
 import type { Citizen } from '../../src/domain/citizen.ts'
 import type { Dossier, DossierPage } from '../../src/domain/dossier.ts'
 import { type DateTime, toInstant } from '../../src/domain/dates.ts'
 import type { OrganisationCode, ProcedureCode, UnitCode } from '../../src/domain/ids.ts'
-import type { ProcedureSummary } from '../../src/domain/procedure.ts'
+import type { ProcedureDetails, ProcedureSummary } from '../../src/domain/procedure.ts'
+import { SourceOutcomes } from '../../src/lib/outcomes.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
 import { encodeCursor } from '../../src/sources/dossiers/cursor.ts'
 import { createInstance, type Instance } from '../../src/sources/dossiers/instance.ts'
 import { createRouting } from '../../src/sources/dossiers/routing.ts'
 import { createClient as createPopulation } from '../../src/sources/population/client.ts'
-import { populationPolicy } from '../../src/sources/population/index.ts'
 import { createClient as createProcedures } from '../../src/sources/procedures/client.ts'
-import { createUnits } from '../../src/sources/units/index.ts'
+import { createSources, type SourceLoaders } from '../../src/sources/index.ts'
 import {
   type BatchClient,
   batchUrl,
@@ -21,7 +20,7 @@ import {
   createBatchInstance,
   isKeeping,
 } from '../batch/client.ts'
-import type { Lookup } from './people.ts'
+import { type AskMany, createPeople } from './people.ts'
 
 export interface BoardQuestion {
   readonly commune: UnitCode
@@ -32,53 +31,6 @@ export interface BoardQuestion {
 
 export type Board = Omit<DossierPage, 'items' | 'totalCount'> & {
   readonly dossiers: readonly Dossier[]
-}
-
-const absent = Symbol('absent')
-
-type Answer = Citizen | null | Error
-type AskMany = (lookups: readonly Lookup[]) => Promise<readonly Answer[]>
-
-/** People as the gateway keeps them: 60 seconds, an absence 15, the same 10,000 at most, one fetch for all who wait. */
-const createPeople = (ask: AskMany) => {
-  const kept = new LRUCache<string, Citizen | typeof absent>({ max: 10_000 })
-  const flying = new Map<string, Promise<ReadonlyMap<string, Answer>>>()
-  const keep = (key: string, answer: Answer): void => {
-    if (answer instanceof Error) return
-    const ttl = answer === null ? populationPolicy.absentMs : populationPolicy.freshMs
-    kept.set(key, answer ?? absent, { ttl })
-  }
-  const fetch = async (fresh: readonly Lookup[]): Promise<ReadonlyMap<string, Answer>> => {
-    try {
-      const answers = await ask(fresh)
-      const landed = new Map(fresh.map(({ key }, place) => [key, answers[place] ?? null]))
-      for (const [key, answer] of landed) keep(key, answer)
-      return landed
-    } finally {
-      for (const { key } of fresh) flying.delete(key)
-    }
-  }
-  return {
-    /** A person at hand; undefined where they have to be asked for. */
-    peek(lookup: Lookup): Citizen | null | undefined {
-      const known = kept.get(lookup.key)
-      return known === absent ? null : known
-    },
-    /** One answer for each lookup; an Error is that lookup's own failure. */
-    async fetch(lookups: readonly Lookup[]): Promise<readonly Answer[]> {
-      const fresh = new Map<string, Lookup>()
-      for (const lookup of lookups) if (!flying.has(lookup.key)) fresh.set(lookup.key, lookup)
-      if (fresh.size > 0) {
-        const landing = fetch([...fresh.values()])
-        for (const key of fresh.keys()) flying.set(key, landing)
-      }
-      const landings = lookups.map(({ key }) => flying.get(key))
-      const landed: Answer[] = []
-      for (const [place, { key }] of lookups.entries())
-        landed.push((await landings[place])?.get(key) ?? null)
-      return landed
-    },
-  }
 }
 
 type Procedures = ReadonlyMap<ProcedureCode, ProcedureSummary | null>
@@ -110,9 +62,9 @@ const toError = (reason: unknown): Error =>
 
 const askEach =
   (population: ReturnType<typeof createPopulation>): AskMany =>
-  (lookups) =>
+  (questions) =>
     Promise.all(
-      lookups.map(({ match, caller }) => population.citizen(match, caller).catch(toError)),
+      questions.map(({ match, caller }) => population.citizen(match, caller).catch(toError)),
     )
 
 /** Room for telling whether a next page exists; as much as the gateway asks for, so that the answers cost the same. */
@@ -150,16 +102,26 @@ const toBoard = (rows: readonly Dossier[], { until, first }: BoardQuestion): Boa
   }
 }
 
-/** What both contenders stand on: the gateway's own clients, decoding and units, and a memory equal to its own. */
-export const createUpstreams = (config: Config) => {
-  const units = createUnits()
+/** Details of procedures, which say what may be seen for them: each read once, as the gateway keeps them for hours. */
+const createDetails = (settings: Config['procedures']) => {
+  const client = createProcedures(settings)
+  const kept = new Map<ProcedureCode, Promise<ProcedureDetails | null>>()
+  return (code: ProcedureCode): Promise<ProcedureDetails | null> => {
+    const known = kept.get(code) ?? client.details(code)
+    kept.set(code, known)
+    return known
+  }
+}
+
+/** What the contenders stand on: the gateway's own clients, decoding and units, and a memory equal to its own. */
+export const createUpstreams = (config: Config, isHidden: (citizen: Citizen) => boolean) => {
+  const now = () => new Date()
+  const real = createSources(config, { cache: createCache(), now, slots: null, isHidden })
+  const { units } = real
   const batch = batchUrl === undefined ? null : createBatchClient(batchUrl)
   const agencyBook = createAgencyBooks(createCache())
-  const deps = {
-    agencyBook,
-    now: () => new Date(),
-    communeByName: (name: string, province: UnitCode) => units.communeByName(name, province),
-  }
+  const communeByName = (name: string, province: UnitCode) => units.communeByName(name, province)
+  const deps = { agencyBook, now, communeByName }
   const routing = createRouting(
     config.dossiers.map((one) =>
       batch === null ? createInstance(one, deps) : createBatchInstance(one, deps, batch),
@@ -183,17 +145,28 @@ export const createUpstreams = (config: Config) => {
     return { ...toBoard(rows.sort(newestFirst), question), instance: instance.name }
   }
 
+  const people = createPeople(
+    batch === null ? askEach(createPopulation(config.population)) : (all) => batch.persons(all),
+    isHidden,
+  )
+  const details = createDetails(config.procedures)
+  /** What no story asks for. */
+  const others = real.loaders(new SourceOutcomes())
+  const procedureLoaders = { ...others.procedures, details }
+
   return {
     units,
     board,
-    people: createPeople(
-      batch === null
-        ? askEach(createPopulation(config.population))
-        : (lookups) => batch.persons(lookups),
-    ),
     procedures:
       batch === null ? createProcedureList(config.procedures) : createProcedureBatch(batch),
+    /** As the access checks read them. */
+    sources: {
+      ...real,
+      loaders: (outcomes: SourceOutcomes): SourceLoaders => ({
+        ...others,
+        population: people(outcomes),
+        procedures: procedureLoaders,
+      }),
+    },
   }
 }
-
-export type Upstreams = ReturnType<typeof createUpstreams>

@@ -7,11 +7,11 @@ import {
   startContenders,
 } from '../contest.ts'
 import type { Asked } from '../government.ts'
-import { runLoad } from '../load.ts'
+import { runLoad, type Sent } from '../load.ts'
 import { startRedis } from '../redis.ts'
 import type { StoryName } from '../report.ts'
 import { runRounds } from '../rounds.ts'
-import { bodiesFor, type Stage, type Told } from './stage.ts'
+import { boardsOf, type Stage, type Told } from './stage.ts'
 
 interface Ring extends Stage {
   readonly contenders: readonly Contender[]
@@ -19,8 +19,10 @@ interface Ring extends Stage {
 }
 
 /** Boards that nobody asked for before, the same for every contender. */
-const unseen = (ring: Ring, rounds: number, requests: number, first?: number) => {
-  const parts = Array.from({ length: rounds }, () => bodiesFor(ring.take(requests), first))
+const unseen = async (ring: Ring, rounds: number, requests: number, first?: number) => {
+  const parts: (readonly Sent[])[] = []
+  for (let round = 0; round < rounds; round++)
+    parts.push(await boardsOf(ring.government, ring.take(requests), first))
   return runRounds({ ...ring, rounds, bodiesOf: (round) => parts[round] ?? [] })
 }
 
@@ -33,9 +35,10 @@ const oneByOne = ({ options, ...ring }: Ring) =>
 const memoryFactor = 10
 
 const fromMemory = async (ring: Ring) => {
-  const { contenders, options, take } = ring
-  const [body = ''] = bodiesFor(take(1))
-  const bodies = Array.from({ length: options.requests * memoryFactor }, () => body)
+  const { contenders, options, government, take } = ring
+  const [sent] = await boardsOf(government, take(1))
+  if (sent === undefined) throw new Error('there is no board to ask for')
+  const bodies = Array.from({ length: options.requests * memoryFactor }, () => sent)
   for (const { target } of contenders) await runLoad(target, bodies)
   return runRounds({ ...ring, rounds: options.rounds, bodiesOf: () => bodies })
 }
@@ -61,7 +64,7 @@ const groups: readonly Group[] = [
       'board-cold': cold,
       'page-growth-10': (ring) => unseen(ring, ring.options.rounds, ring.options.requests, 10),
       'page-growth-1000': async (ring) => {
-        await assertSameAnswers(ring.contenders, ring.take(1), 1_000)
+        await assertSameAnswers(ring, ring.take(1), 1_000)
         return unseen(ring, Math.min(longRounds, ring.options.rounds), longRequests, 1_000)
       },
     },
@@ -76,14 +79,12 @@ const comparedCommunes = 10
 
 const isBatch = ({ system }: Asked): boolean => system === 'batch'
 
-const warmUp = async (
-  { contenders, take, options, say }: Ring,
-  requests: number,
-): Promise<void> => {
+const warmUp = async (ring: Ring, requests: number): Promise<void> => {
+  const { contenders, government, take, options, say } = ring
   say('checking that all answer alike')
-  await assertSameAnswers(contenders, take(Math.min(comparedCommunes, options.requests)))
+  await assertSameAnswers(ring, take(Math.min(comparedCommunes, options.requests)))
   say('warming up')
-  const bodies = bodiesFor(take(Math.min(requests, options.requests * 10)))
+  const bodies = await boardsOf(government, take(Math.min(requests, options.requests * 10)))
   await Promise.all(contenders.map(({ target }) => runLoad(target, bodies, 1)))
 }
 
@@ -144,7 +145,9 @@ export const boardRedis = (stage: Stage): Promise<Told> =>
       const ring: Ring = { ...stage, contenders, counts: isBatch }
       await warmUp(ring, warmUpRequests.batch)
       const { rounds, requests } = stage.options
-      const parts = Array.from({ length: rounds }, () => bodiesFor(stage.take(requests)))
+      const parts: (readonly Sent[])[] = []
+      for (let round = 0; round < rounds; round++)
+        parts.push(await boardsOf(stage.government, stage.take(requests)))
       const told = await runRounds({
         ...ring,
         rounds,

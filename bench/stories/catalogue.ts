@@ -4,15 +4,17 @@ import { askText, runLoad } from '../load.ts'
 import { runRounds } from '../rounds.ts'
 import type { Stage, Told } from './stage.ts'
 
-const body = JSON.stringify({
-  query: `query Catalogue($first: Int!) {
+const sent = {
+  body: JSON.stringify({
+    query: `query Catalogue($first: Int!) {
   procedures(first: $first) {
     nodes { code name onlineLevel }
     pageInfo { hasNextPage endCursor }
   }
 }`,
-  variables: { first: 50 },
-})
+    variables: { first: 50 },
+  }),
+}
 
 /** It takes a tenth of a board's time. */
 const requestFactor = 25
@@ -24,13 +26,13 @@ export const catalogueRepeated = (stage: Stage): Promise<Told> =>
     say('story catalogue-repeated')
     const { server } = await house.start('gateway', gatewayArgs())
     const gateway = { name: 'gateway', server, target: { url: server.url } }
-    const answer = await askText(gateway.target, body)
+    const answer = await askText(gateway.target, sent)
     const ready = await house.start('bytes', ['bench/contenders/bytes.ts'], { BENCH_BYTES: answer })
     const bytes = { ...ready, target: { url: ready.server.url } }
-    if ((await askText(bytes.target, body)) !== (await askText(gateway.target, body)))
+    if ((await askText(bytes.target, sent)) !== (await askText(gateway.target, sent)))
       throw new Error('gateway and bytes answer differently')
     const contenders = [gateway, bytes]
-    const bodies = Array.from({ length: options.requests * requestFactor }, () => body)
+    const bodies = Array.from({ length: options.requests * requestFactor }, () => sent)
     for (const { target } of contenders) await runLoad(target, [...bodies, ...bodies])
     const figures = await runRounds({
       government,

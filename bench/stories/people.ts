@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gatewayArgs } from '../contenders/index.ts'
 import { type Contender, inHouse } from '../contest.ts'
 import { type Asked, distinctKeys, type Stranger } from '../government.ts'
-import { runLoad } from '../load.ts'
+import { runLoad, type Sent } from '../load.ts'
 import { startRedis } from '../redis.ts'
 import type { Figures } from '../report.ts'
 import { redisTimeouts, toFigures, type Turn } from '../rounds.ts'
@@ -12,8 +12,9 @@ const query = `query Person($match: CitizenMatch!) {
   citizen(match: $match) { __typename ... on Citizen { fullName birthDate gender } }
 }`
 
-export const personRequest = (match: Stranger): string =>
-  JSON.stringify({ query, variables: { match } })
+export const personRequest = (match: Stranger): Sent => ({
+  body: JSON.stringify({ query, variables: { match } }),
+})
 
 const isPopulation = ({ system }: Asked): boolean => system === 'population'
 
@@ -44,7 +45,10 @@ const requests = 1_000
 const storm = async (stage: Stage, replicas: readonly Contender[]): Promise<Turn> => {
   const { government } = stage
   const people = stage.takePeople(citizens).map(personRequest)
-  const bodies = Array.from({ length: requests }, (_, place) => people[place % people.length] ?? '')
+  const bodies = Array.from(
+    { length: requests },
+    (_, place) => people[place % people.length] ?? { body: '' },
+  )
   await government.forget()
   const before = await usageOf(replicas)
   const startedAt = performance.now()

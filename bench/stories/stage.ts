@@ -1,12 +1,13 @@
 import { boardRequest } from '../board.ts'
-import type { Government } from '../government.ts'
+import type { Commune, Government } from '../government.ts'
+import type { Sent } from '../load.ts'
 import type { Options } from '../options.ts'
 import type { StoryFigures } from '../report.ts'
 
 export type Say = (line: string) => void
 
 /** Communes that are asked for at most once in the whole run: whoever was kept from one is not met in another. */
-export type Take = (count: number) => readonly string[]
+export type Take = (count: number) => readonly Commune[]
 
 export interface Stage {
   readonly government: Government
@@ -38,7 +39,22 @@ export const createStage = (government: Government, options: Options, say: Say):
   takePeople: createTake(government.people),
 })
 
-export const bodiesFor = (communes: readonly string[], first?: number): readonly string[] => {
-  const now = new Date()
-  return communes.map((commune) => boardRequest(commune, now, first))
+/** The board of each commune, asked for by an officer of its own agency: others are shown none of its people. */
+export const boardOf = async (
+  { tokenOf }: Pick<Government, 'tokenOf'>,
+  { code, unit }: Commune,
+  first?: number,
+): Promise<Sent> => ({
+  body: boardRequest(code, new Date(), first),
+  token: await tokenOf(unit),
+})
+
+export const boardsOf = async (
+  government: Pick<Government, 'tokenOf'>,
+  communes: readonly Commune[],
+  first?: number,
+): Promise<readonly Sent[]> => {
+  const sent: Sent[] = []
+  for (const commune of communes) sent.push(await boardOf(government, commune, first))
+  return sent
 }
