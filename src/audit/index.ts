@@ -11,7 +11,6 @@ import type { KeptStore, StoreSetup } from './store/types.ts'
 import type { Audit } from './types.ts'
 import { within } from './within.ts'
 
-export { AuditUnavailable } from './errors.ts'
 export { AuditKeyError } from './keys/key-file.ts'
 export { auditSettings, overrideAudit } from './settings.ts'
 

@@ -75,24 +75,22 @@ export interface NotMatchable {
 }
 
 /** Why a look at a person is refused: a closed list. */
-export const denialReasons = [
-  'UNAUTHENTICATED',
-  'ROLE_NOT_ALLOWED',
-  'NOT_GRANTED',
-  'PURPOSE_REQUIRED',
-  'PROCEDURE_UNKNOWN',
-  'PROCEDURE_NOT_LICENSED',
-  'UNIT_NOT_COMPETENT',
-  'DOSSIER_UNKNOWN',
-  'DOSSIER_OF_OTHER_PROCEDURE',
-  'DOSSIER_CLOSED',
-  'OUTSIDE_TERRITORY',
-  'OFFICER_NOT_ALLOWED',
-  'PERSON_PROTECTED',
-  'QUOTA_SUBJECTS_EXCEEDED',
-  'AUDIT_UNAVAILABLE',
-] as const
-export type DenialReason = (typeof denialReasons)[number]
+export type DenialReason =
+  | 'UNAUTHENTICATED'
+  | 'ROLE_NOT_ALLOWED'
+  | 'NOT_GRANTED'
+  | 'PURPOSE_REQUIRED'
+  | 'PROCEDURE_UNKNOWN'
+  | 'PROCEDURE_NOT_LICENSED'
+  | 'UNIT_NOT_COMPETENT'
+  | 'DOSSIER_UNKNOWN'
+  | 'DOSSIER_OF_OTHER_PROCEDURE'
+  | 'DOSSIER_CLOSED'
+  | 'OUTSIDE_TERRITORY'
+  | 'OFFICER_NOT_ALLOWED'
+  | 'PERSON_PROTECTED'
+  | 'QUOTA_SUBJECTS_EXCEEDED'
+  | 'AUDIT_UNAVAILABLE'
 
 export interface AccessDenied {
   readonly __typename: 'AccessDenied'
