@@ -70,6 +70,8 @@ export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Datab
       for (const name of names)
         await connection.run(sql`select pg_advisory_xact_lock(${String(name)}::bigint)`)
     },
+    // What failed on one connection ended with it.
+    isSound: () => true,
     types: { bytes: 'bytea', integer: 'bigint', table: '' },
     freeze,
     close: () => pool.end(),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { type Connection, type Database, type Query, render, type Row } from './sql.ts'
 
@@ -39,10 +40,15 @@ const freeze = (table: string): readonly string[] =>
       begin select raise(abort, 'records are only added'); end`,
   )
 
+const inodeOf = (file: string): bigint | null =>
+  statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null
+
 /** Every call is carried out before it returns: to be used where nothing else waits. */
 export const openSqlite = (file: string, busyMs: number): Database => {
   const database = open(file, busyMs)
   const prepare = createPrepare(database)
+  const inode = inodeOf(file)
+  let hasFailed = false
   // Asynchronous in form only, as the other database is in truth.
   const run = async (query: Query): Promise<readonly Row[]> =>
     Promise.resolve(prepare(render(query, () => '?')).all(...query.values))
@@ -50,18 +56,20 @@ export const openSqlite = (file: string, busyMs: number): Database => {
   return {
     run,
     async transact(work) {
-      database.exec(transaction.begin)
       try {
+        database.exec(transaction.begin)
         const result = await work(connection)
         database.exec(transaction.commit)
         return result
       } catch (error) {
+        hasFailed = true
         if (database.isTransaction) database.exec(transaction.rollback)
         throw error
       }
     },
     // There is one writer at a time anyway.
     lock: () => Promise.resolve(),
+    isSound: () => !hasFailed && inodeOf(file) === inode,
     types: { bytes: 'blob', integer: 'integer', table: 'strict' },
     freeze,
     close() {

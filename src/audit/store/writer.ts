@@ -22,7 +22,7 @@ export const createWriter = (
 ) => {
   const { chain, checkpointRecords } = setup
   const sign = createSigner(setup.signingKey)
-  let known: Head | null = null
+  let known: { readonly head: Head; readonly of: Database } | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
   const addDue = async (
@@ -40,7 +40,7 @@ export const createWriter = (
     isDue: (head: Head) => boolean,
   ): Promise<T> => {
     const database = await open()
-    const before = known
+    const before = known?.of === database ? known.head : null
     known = null
     const done = await database.transact(async (connection) => {
       const opened = await addDue(
@@ -52,7 +52,7 @@ export const createWriter = (
       const last = await addDue(connection, worked.head, isDue)
       return { head: last.head, value: worked.value, signed: [opened.value, last.value] }
     })
-    known = done.head
+    known = { head: done.head, of: database }
     for (const checkpoint of done.signed) if (checkpoint !== null) anchors.add(checkpoint)
     return done.value
   }
@@ -73,7 +73,7 @@ export const createWriter = (
     ): Promise<T> => inTurn(() => write(work, hasGrownLong)),
     checkpoint: (): Promise<void> =>
       inTurn(async () => {
-        if (known !== null && !hasGrown(known)) return
+        if (known !== null && !hasGrown(known.head)) return
         await write((_, __, head) => Promise.resolve({ head, value: undefined }), hasGrown)
       }),
   }
