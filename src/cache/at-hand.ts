@@ -1,6 +1,6 @@
 import type { Landed } from './flight.ts'
 import { staleSince } from './freshness.ts'
-import type { Kept } from './memory.ts'
+import type { Kept } from './kept.ts'
 import type { SpaceParts } from './parts.ts'
 import { type Standing, standingOf } from './policy.ts'
 

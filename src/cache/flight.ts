@@ -1,5 +1,5 @@
 import type { Stale } from './freshness.ts'
-import type { Kept } from './memory.ts'
+import type { Kept } from './kept.ts'
 
 export interface Landed<V> {
   readonly value: V | null

@@ -82,10 +82,14 @@ type DropListener = (isDropped: IsDropped) => void
 
 interface Opened {
   readonly drop: (tags: ReadonlySet<string> | null) => void
+  readonly sweep: () => void
   readonly figures: () => SpaceFigures
 }
 
 const mebibyte = 2 ** 20
+
+/** How long what has ended may lie in memory. */
+const sweepMs = 10_000
 
 /** Memory of this process and, where it is shared, of all replicas: one way to read for every source. */
 export const createCache = (options: CacheOptions = {}): Cache => {
@@ -106,6 +110,9 @@ export const createCache = (options: CacheOptions = {}): Cache => {
   }
   const stopHearing = shared?.store.onDrop(hear)
 
+  const sweep = (): void => spaces.forEach((space) => space.sweep())
+  const sweeping = setInterval(sweep, sweepMs).unref()
+
   const isLive = (): boolean => shared?.store.isLive() !== false
 
   const createParts = <V extends object>(policy: CachePolicy): SpaceParts<V> => ({
@@ -113,7 +120,7 @@ export const createCache = (options: CacheOptions = {}): Cache => {
     clock,
     random,
     deadlineMs,
-    memory: createMemory<V>(memoryBytes * policy.memoryShare),
+    memory: createMemory<V>(memoryBytes * policy.memoryShare, () => clock.monotonic()),
     flights: createFlights<V>(),
     counts: createCounts(),
     isLive,
@@ -142,6 +149,7 @@ export const createCache = (options: CacheOptions = {}): Cache => {
       for (const flight of leased) flight.isLeased = false
       if (leased.length > 0) void tier?.leases.release(leased.map(({ name }) => name))
     },
+    sweep: () => parts.memory.sweep(),
     figures: () => ({
       space: parts.policy.space,
       source: parts.policy.source,
@@ -169,6 +177,7 @@ export const createCache = (options: CacheOptions = {}): Cache => {
     onDrop: (listener) => void dropListeners.push(listener),
     figures: () => spaces.map(({ figures }) => figures()),
     async close() {
+      clearInterval(sweeping)
       stopHearing?.()
       tier?.poller.close()
       await tier?.landings.settled()

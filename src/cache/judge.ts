@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { decodeEntry, type Entry } from './entry.ts'
 import type { Flight } from './flight.ts'
 import { freezeAndWeigh } from './freeze.ts'
-import type { Kept } from './memory.ts'
+import type { Kept } from './kept.ts'
 import { type CachePolicy, cappedLife, type Life, lifeOf, shiftLife } from './policy.ts'
 import type { Tier } from './tier.ts'
 

@@ -1,19 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Life } from './policy.ts'
-
-/** A record at hand: decoded, frozen, ageing by the monotonic clock. */
-export interface Kept<V> {
-  /** Null: a known absence. */
-  readonly value: V | null
-  readonly life: Life
-  /** By the wall clock. */
-  readonly fetchedAt: number
-  /** Names of its tags, as the shared tier knows them. */
-  readonly tags: readonly string[]
-  readonly bytes: number
-  /** After a refresh that failed: when the next may be tried. */
-  retryAt: number
-}
+import type { Kept } from './kept.ts'
+import { createPacked } from './packed.ts'
 
 /** The records of one kind in this process, bounded by their bytes. */
 export interface Memory<V> {
@@ -21,6 +8,8 @@ export interface Memory<V> {
   put(key: string, kept: Kept<V>): void
   /** Forgets what bears one of the tags; with null, everything. */
   forget(tags: ReadonlySet<string> | null): void
+  /** Lets go of what ended: a person's record is not to lie about because nothing newer needs its room. */
+  sweep(): void
   bytes(): number
   entries(): number
 }
@@ -28,21 +17,60 @@ export interface Memory<V> {
 /** Of a place in the map, its key and the record around its value. */
 const overheadBytes = 400
 
-export const createMemory = <V>(maxBytes: number): Memory<V> => {
-  const kept = new LRUCache<string, Kept<V>>({
-    maxSize: Math.max(1, Math.floor(maxBytes)),
+/**
+ * What is used lately is at hand decoded. A memory that is larger than this keeps the rest packed: reading such a record
+ * costs some ten microseconds, and three times as many find room. The usual memory is smaller and never packs.
+ */
+const decodedBytes = 24 * 2 ** 20
+
+export const createMemory = <V>(maxBytes: number, now: () => number): Memory<V> => {
+  const most = Math.max(1, Math.floor(Math.min(maxBytes, decodedBytes)))
+  const packed = createPacked<V>(maxBytes - most)
+
+  const pack = (key: string, kept: Kept<V>): void => {
+    if (maxBytes > most && kept.life.fallbackUntil > now()) packed.put(key, kept)
+  }
+
+  const decoded = new LRUCache<string, Kept<V>>({
+    maxSize: most,
     sizeCalculation: ({ bytes }) => Math.ceil(bytes) + overheadBytes,
-  })
-  return {
-    get: (key) => kept.get(key),
-    put: (key, one) => void kept.set(key, one),
-    forget(tags) {
-      if (tags === null) kept.clear()
-      // Drops are rare and records many: a walk over all costs less than an index that every record would have to carry.
-      for (const [key, one] of [...kept.entries()])
-        if (one.tags.some((tag) => tags?.has(tag))) kept.delete(key)
+    dispose(kept, key, reason) {
+      if (reason === 'evict') pack(key, kept)
     },
-    bytes: () => kept.calculatedSize,
-    entries: () => kept.size,
+  })
+
+  const put = (key: string, kept: Kept<V>): void => {
+    packed.delete(key)
+    decoded.set(key, kept)
+    // One that is larger than the whole of the decoded part.
+    if (!decoded.has(key)) pack(key, kept)
+  }
+
+  /** Drops are rare and records many: a walk over all costs less than an index that every record would have to carry. */
+  const deleteIf = (isGone: (kept: Kept<V>) => boolean): void => {
+    for (const [key, kept] of [...decoded.entries()]) if (isGone(kept)) decoded.delete(key)
+  }
+
+  return {
+    get(key) {
+      const kept = decoded.get(key)
+      if (kept !== undefined || packed.entries() === 0) return kept
+      const found = packed.take(key)
+      if (found !== undefined) put(key, found)
+      return found
+    },
+    put,
+    forget(tags) {
+      packed.forget(tags)
+      if (tags === null) decoded.clear()
+      else deleteIf((kept) => kept.tags.some((tag) => tags.has(tag)))
+    },
+    sweep() {
+      const moment = now()
+      packed.sweep(moment)
+      deleteIf(({ life }) => life.fallbackUntil <= moment)
+    },
+    bytes: () => decoded.calculatedSize + packed.bytes(),
+    entries: () => decoded.size + packed.entries(),
   }
 }

@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createCache } from '../../src/cache/index.ts'
 import { freezeAndWeigh } from '../../src/cache/freeze.ts'
+import type { Kept } from '../../src/cache/kept.ts'
 import { createMemory } from '../../src/cache/memory.ts'
-import { personal } from './fixture.ts'
+import { personal, setUp } from './fixture.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -35,23 +36,83 @@ const recordOf = (index: number): Record<string, unknown> => {
   ) as Record<string, unknown>
 }
 
+const keptOf = (index: number, until = Infinity): Kept<Record<string, unknown>> => {
+  const value = recordOf(index)
+  const life = { freshUntil: until, keepUntil: until, fallbackUntil: until }
+  const bytes = freezeAndWeigh(value)
+  return {
+    value,
+    life,
+    fetchedAt: 1_764_250_387_000 + index,
+    tags: [`tag ${index}`],
+    retryAt: 0,
+    bytes,
+  }
+}
+
+const filled = (maxBytes: number, count: number) => {
+  const memory = createMemory<Record<string, unknown>>(maxBytes, () => 0)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let index = 0; index < count; index++) memory.put(`key ${index}`, keptOf(index, 60_000))
+  collect()
+  return { memory, used: process.memoryUsage().heapUsed - before }
+}
+
 describe('the memory', () => {
-  test('is weighed so that its bound means what it says, within a factor of two', () => {
-    const count = 20_000
-    const memory = createMemory<object>(2 ** 40)
-    collect()
-    const before = process.memoryUsage().heapUsed
-    for (let index = 0; index < count; index++) {
-      const value = recordOf(index)
-      const life = { freshUntil: index, keepUntil: index, fallbackUntil: index }
-      const kept = { value, life, fetchedAt: index, tags: [`tag ${index}`], retryAt: 0 }
-      memory.put(`key ${index}`, { ...kept, bytes: freezeAndWeigh(value) })
-    }
-    collect()
-    const used = process.memoryUsage().heapUsed - before
+  test.each([
+    ['decoded', 8_000],
+    ['packed for the most part', 60_000],
+  ])('is weighed so that its bound means what it says: %s', (_, count) => {
+    const { memory, used } = filled(2 ** 40, count)
     expect(memory.entries()).toBe(count)
-    expect(memory.bytes()).toBeGreaterThan(used / 2)
-    expect(memory.bytes()).toBeLessThan(used * 2)
+    expect(memory.bytes()).toBeGreaterThan(used * 0.8)
+    expect(memory.bytes()).toBeLessThan(used * 1.25)
+  })
+
+  test('holds 100,000 people in less than 100 MB', () => {
+    const { memory, used } = filled(2 ** 40, 100_000)
+    expect(memory.entries()).toBe(100_000)
+    expect(used).toBeLessThan(100e6)
+  })
+
+  test('gives back what it packed as it was', () => {
+    const { memory } = filled(2 ** 40, 30_000)
+    for (const index of [0, 1, 15_000, 29_999]) {
+      const given = memory.get(`key ${index}`)
+      expect({ ...given, bytes: 0 }).toEqual({ ...keptOf(index, 60_000), bytes: 0 })
+      expect(Object.isFrozen(given?.value?.['homeTown'])).toBe(true)
+    }
+    expect(memory.entries()).toBe(30_000)
+  })
+
+  test('forgets what it packed, and lets go of what ended, by its own or by nobody’s wish', () => {
+    let now = 0
+    const memory = createMemory<Record<string, unknown>>(2 ** 40, () => now)
+    for (let index = 0; index < 30_000; index++)
+      memory.put(`key ${index}`, keptOf(index, index < 15_000 ? 10_000.5 : 60_000))
+    memory.forget(new Set(['tag 7', 'tag 29999']))
+    expect(memory.get('key 7')).toBeUndefined()
+    expect(memory.get('key 29999')).toBeUndefined()
+    expect(memory.get('key 77')).toBeDefined()
+    now = 10_001
+    memory.sweep()
+    expect(memory.get('key 77')).toBeUndefined()
+    expect(memory.entries()).toBe(14_999)
+    memory.forget(null)
+    expect([memory.entries(), memory.bytes()]).toEqual([0, 0])
+  })
+
+  test('lets a person’s record go soon after its end', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { cache, clock, one } = setUp()
+    await one('a')
+    clock.pass(60_001)
+    expect(cache.figures()[0]?.entries).toBe(1)
+    vi.advanceTimersByTime(10_000)
+    expect(cache.figures()[0]?.entries).toBe(0)
+    await cache.close()
   })
 
   test('holds no more than its bound, whatever comes', async () => {
