@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SharedSlots, SlotLimits } from '../cache/store/types.ts'
+import { type SharedSlots, type SlotLimits, StoreUnavailable } from '../cache/store/types.ts'
 import { UpstreamError } from '../lib/errors.ts'
 import { createLocalSlots } from './local-slots.ts'
 import type { Step } from './types.ts'
@@ -10,7 +10,8 @@ export interface BudgetOptions {
   readonly name: string
   readonly source: string
   readonly instance?: string
-  readonly callsPerSecond: number
+  /** Left out: no rate is agreed, and only the calls at one moment are counted. */
+  readonly callsPerSecond?: number | undefined
   readonly concurrent: number
   /** How many replicas divide the limits while they cannot count together. */
   readonly replicas: number
@@ -22,11 +23,12 @@ export interface BudgetOptions {
   readonly maxWaiting?: number
 }
 
-/**
- * The contract's second is the upstream's, not ours: calls that set out evenly may arrive bunched. A window a little longer
- * than a second keeps the limit there too.
- */
-const windowMs = 1_025
+/** The contract's second, and a little for clocks that run at another pace. */
+const windowMs = 1_005
+/** From the moment a call is made: a new connection with its handshakes, and the way there. */
+const wireMs = 250
+/** How late after it was asked for a slot may be used without saying so. */
+const promptMs = 20
 /** How often to look whether another replica has given a slot back. */
 const lookMs = 20
 /** Slots asked for in one call. */
@@ -40,12 +42,14 @@ interface Waiting {
 /** Gives slots to those who wait, in the order of their coming. */
 const createTurns = (options: BudgetOptions, shared: SharedSlots | null) => {
   const { name, callsPerSecond, concurrent, holdMs, replicas } = options
-  const limits: SlotLimits = { rate: callsPerSecond, windowMs, concurrent, holdMs }
+  const rate = callsPerSecond === undefined ? {} : { rate: callsPerSecond }
+  const limits: SlotLimits = { ...rate, windowMs, concurrent, holdMs, wireMs }
   const local = createLocalSlots(limits, replicas)
   const queue = new Set<Waiting>()
   let timer: NodeJS.Timeout | undefined
   let isGiving = false
   let isMissed = false
+  let isDoubtful = false
 
   const give = (waiting: Waiting): void => {
     queue.delete(waiting)
@@ -63,13 +67,34 @@ const createTurns = (options: BudgetOptions, shared: SharedSlots | null) => {
   const giveShared = async (slots: SharedSlots): Promise<number> => {
     const asking = [...queue].slice(0, maxAtOnce)
     const tokens = asking.map(({ token }) => token)
+    const askedAt = performance.now()
     const { given, waitMs } = await slots.enter(name, limits, tokens, local.held)
+    const lateMs = performance.now() - askedAt
+    // So late that the slots may have ceased to count before their calls are made.
+    if (lateMs > windowMs) throw new StoreUnavailable({ cause: 'late' })
     const unused: string[] = []
     for (const waiting of asking.slice(0, given))
       if (queue.has(waiting)) give(waiting)
       else unused.push(waiting.token)
     if (unused.length > 0) slots.leave(name, unused).catch(() => undefined)
+    // A busy process makes its calls later than they were counted: they count from now.
+    if (lateMs > promptMs) slots.sent(name, limits, tokens.slice(0, given)).catch(() => undefined)
     return waitMs
+  }
+  /** One answer that did not come is asked for again: what others were given meanwhile is known there alone. */
+  const giveWithout = (error: unknown): number => {
+    const wasAsked = error instanceof StoreUnavailable && error.cause !== undefined
+    isDoubtful = wasAsked && !isDoubtful
+    return isDoubtful ? 1 : giveLocally()
+  }
+  const giveTogether = async (slots: SharedSlots): Promise<number> => {
+    try {
+      const waitMs = await giveShared(slots)
+      isDoubtful = false
+      return waitMs
+    } catch (error) {
+      return giveWithout(error)
+    }
   }
   const delayMs = (waitMs: number) => (isMissed ? 0 : Math.max(1, waitMs || lookMs))
   const turn = async (): Promise<void> => {
@@ -80,7 +105,7 @@ const createTurns = (options: BudgetOptions, shared: SharedSlots | null) => {
     clearTimeout(timer)
     isGiving = true
     isMissed = false
-    const waitMs = shared === null ? giveLocally() : await giveShared(shared).catch(giveLocally)
+    const waitMs = shared === null ? giveLocally() : await giveTogether(shared)
     isGiving = false
     if (queue.size === 0) return
     timer = setTimeout(() => void turn(), delayMs(waitMs))

@@ -5,7 +5,7 @@ import { createBudget } from '../../src/http/budget.ts'
 import { hasRedis, type RedisServer, startRedis, timed } from '../support/redis.ts'
 import { openLiveStore } from './store-fixture.ts'
 
-const limits = { rate: 100, windowMs: 1_000, concurrent: 2, holdMs: 10_000 }
+const limits = { rate: 100, windowMs: 1_000, concurrent: 2, holdMs: 10_000, wireMs: 250 }
 
 describe.skipIf(!hasRedis)('slots that replicas share', () => {
   let server: RedisServer
@@ -33,6 +33,32 @@ describe.skipIf(!hasRedis)('slots that replicas share', () => {
     for (let slot = 0; slot < limits.rate; slot++)
       await server.admin('ZADD', 'lt:{budget:ahead}:given', tomorrow, `slot ${slot}`)
     expect((await store.slots.enter('ahead', limits, ['a'], [])).given).toBe(1)
+  })
+
+  test('count from when their call was answered, or must have reached the upstream', async () => {
+    const once = { ...limits, rate: 5, windowMs: 400, concurrent: 10, wireMs: 300 }
+    const { slots } = store
+    expect((await slots.enter('wire', once, ['a'], [])).given).toBe(1)
+    await sleep(150)
+    await slots.leave('wire', ['a'])
+    await sleep(100)
+    expect((await slots.enter('wire', { ...once, rate: 1 }, ['b'], [])).given).toBe(0)
+    await sleep(350)
+    expect((await slots.enter('wire', { ...once, rate: 1 }, ['b'], [])).given).toBe(1)
+    await sleep(500)
+    expect((await slots.enter('wire', { ...once, rate: 1 }, ['c'], [])).given).toBe(0)
+    await sleep(300)
+    expect((await slots.enter('wire', { ...once, rate: 1 }, ['c'], [])).given).toBe(1)
+  })
+
+  test('without a rate are bounded by those in use alone', async () => {
+    const unrated = { windowMs: 1_000, concurrent: 200, holdMs: 10_000, wireMs: 250 }
+    const many = Array.from({ length: 300 }, (_, slot) => `slot ${slot}`)
+    const { given } = await store.slots.enter('unrated', unrated, many, [])
+    expect(given).toBe(200)
+    expect((await store.slots.enter('unrated', unrated, ['a'], [])).given).toBe(0)
+    await store.slots.leave('unrated', many.slice(0, 5))
+    expect((await store.slots.enter('unrated', unrated, ['a'], [])).given).toBe(1)
   })
 
   test('come back from a caller who went away while they were asked for', async () => {

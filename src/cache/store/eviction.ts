@@ -34,9 +34,9 @@ export const avoidEviction = (
 
   return {
     shards: {
-      ask: (items, question) => (isSafe ? shards.ask(items, question) : refuse()),
-      askCommon: (question, isFurther) =>
-        isSafe ? shards.askCommon(question, isFurther) : refuse(),
+      ask: (items, question, patience) =>
+        isSafe ? shards.ask(items, question, patience) : refuse(),
+      askCommon: (question, patience) => (isSafe ? shards.askCommon(question, patience) : refuse()),
       get areUp() {
         return isSafe && shards.areUp
       },

@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis'
 import type { Client } from './connect.ts'
-import { createGuard, type Guard } from './guard.ts'
+import { createGuard, type Guard, type Patience } from './guard.ts'
 import { StoreUnavailable } from './types.ts'
 
 /**
@@ -51,9 +51,10 @@ export interface Shards {
   ask<I extends { readonly shard: number }, T>(
     items: readonly I[],
     question: (items: readonly I[]) => Promise<readonly T[]>,
+    patience?: Patience,
   ): Promise<readonly (T | undefined)[]>
-  /** Asks about what the replicas agree on. `isFurther`: see guard.ts. */
-  askCommon<T>(question: () => Promise<T>, isFurther?: boolean): Promise<T>
+  /** Asks about what the replicas agree on. `FURTHER`: see guard.ts. */
+  askCommon<T>(question: () => Promise<T>, patience?: Patience | 'FURTHER'): Promise<T>
   readonly areUp: boolean
 }
 
@@ -71,9 +72,9 @@ const positionsBy = (items: readonly { readonly shard: number }[]): Map<number, 
 const createWhole = (timeoutMs: number): Shards => {
   const guard = createGuard(timeoutMs)
   return {
-    ask: async (items, question) =>
-      items.length === 0 ? [] : guard.run(async () => question(items)),
-    askCommon: (question, isFurther) => guard.run(question, isFurther),
+    ask: async (items, question, patience) =>
+      items.length === 0 ? [] : guard.run(async () => question(items), patience),
+    askCommon: (question, patience) => guard.run(question, patience),
     get areUp() {
       return guard.isClosed
     },
@@ -85,7 +86,7 @@ const createSplit = (timeoutMs: number): Shards => {
   const guards: readonly Guard[] = Array.from({ length: shardCount }, () => createGuard(timeoutMs))
   const common = createGuard(timeoutMs)
   return {
-    async ask(items, question) {
+    async ask(items, question, patience) {
       const answers = Array.from<Awaited<ReturnType<typeof question>>[number] | undefined>({
         length: items.length,
       })
@@ -93,7 +94,7 @@ const createSplit = (timeoutMs: number): Shards => {
       const settled = await Promise.allSettled(
         shards.map(async ([shard, positions]) => {
           const asked = positions.flatMap((position) => items[position] ?? [])
-          const given = await (guards[shard] ?? common).run(() => question(asked))
+          const given = await (guards[shard] ?? common).run(() => question(asked), patience)
           positions.forEach((position, index) => (answers[position] = given[index]))
         }),
       )
@@ -101,7 +102,7 @@ const createSplit = (timeoutMs: number): Shards => {
       if (failed.length === shards.length && shards.length > 0) throw new StoreUnavailable()
       return answers
     },
-    askCommon: (question, isFurther) => common.run(question, isFurther),
+    askCommon: (question, patience) => common.run(question, patience),
     get areUp() {
       return common.isClosed && guards.every(({ isClosed }) => isClosed)
     },

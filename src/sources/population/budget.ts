@@ -7,12 +7,15 @@ import type { PopulationSettings } from './settings.ts'
 /** A call's slot ends by itself a little after the call's own deadline, should its replica be killed. */
 const holdSlackMs = 1_000
 
-/** The steps that hold questions within the contract; none where no limit is agreed. Each attempt counts. */
+/**
+ * The steps that hold questions within the contract, or within the gateway's own limit, counted over all replicas. None
+ * where no rate is agreed and nothing is shared: the number at one moment is then kept by each process. Each attempt counts.
+ */
 export const budgetSteps = (
   { baseUrl, callsPerSecond, maxConcurrent, replicas, deadlineMs }: PopulationSettings,
   slots: SharedSlots | null,
 ): readonly Step[] =>
-  callsPerSecond === undefined
+  callsPerSecond === undefined && slots === null
     ? []
     : [
         createBudget(
