@@ -105,6 +105,12 @@ const lines: readonly Line[] = [
     value: figure('mostCallsInASecond')('population-budget', 'gateway'),
   },
   {
+    name: 'decoding a population answer, µs',
+    must: 50,
+    goal: 35,
+    value: cpu('population-decode', 'gateway'),
+  },
+  {
     name: 'latency above the upstream at half load, ms',
     must: 10,
     goal: 5,

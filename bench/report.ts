@@ -9,6 +9,7 @@ export const storyNames = [
   'catalogue-repeated',
   'three-replicas',
   'population-budget',
+  'population-decode',
   'half-load',
   'page-growth-10',
   'page-growth-1000',

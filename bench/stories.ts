@@ -4,6 +4,7 @@ import type { Options } from './options.ts'
 import type { Report, StoryName } from './report.ts'
 import { boardRedis, runBoards } from './stories/boards.ts'
 import { catalogueRepeated } from './stories/catalogue.ts'
+import { populationDecode } from './stories/decode.ts'
 import { halfLoad } from './stories/half-load.ts'
 import { populationBudget, threeReplicas } from './stories/people.ts'
 import { createStage, type Say, type Stage, type Told } from './stories/stage.ts'
@@ -21,6 +22,7 @@ const others: Partial<Readonly<Record<StoryName, (stage: Stage) => Promise<Told>
   'catalogue-repeated': catalogueRepeated,
   'three-replicas': threeReplicas,
   'population-budget': populationBudget,
+  'population-decode': populationDecode,
   'half-load': halfLoad,
   idle: memory,
 }
