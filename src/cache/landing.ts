@@ -1,6 +1,6 @@
 import { encodeEntry, type Entry } from './entry.ts'
 import type { Leases } from './lease.ts'
-import type { SharedStore } from './store/types.ts'
+import type { SharedStore, StoreEntry } from './store/types.ts'
 
 interface Landing {
   readonly name: string
@@ -23,12 +23,20 @@ export const createLandings = (
   leases: Leases,
   seal: (name: string, plain: Buffer) => Buffer,
 ): Landings => {
+  // Who was stopped for longer than its lease must not write over what another has fetched since.
+  const toStore = (key: string, entry: Entry, ttlMs: number): StoreEntry => ({
+    key,
+    value: seal(key, encodeEntry(entry)),
+    ttlMs,
+    lease: leases.token,
+  })
+
   const waiting: Landing[] = []
   const underWay = new Set<Promise<void>>()
 
   const hand = async (landings: readonly Landing[]): Promise<void> => {
     const entries = landings.flatMap(({ name, entry, ttlMs }) =>
-      entry === null ? [] : [{ key: name, value: seal(name, encodeEntry(entry)), ttlMs }],
+      entry === null ? [] : [toStore(name, entry, ttlMs)],
     )
     if (entries.length > 0) await store.write(entries).catch(() => undefined)
     const leased = landings.filter(({ isLeased }) => isLeased).map(({ name }) => name)

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import type { Patience } from './store/index.ts'
 import type { SharedStore } from './store/types.ts'
 
 /** The right of this process, among the replicas, to ask a source for a key. It only saves work. */
 export interface Leases {
   /** Which of the names this process may fetch now. Rejects with StoreUnavailable. */
-  take(names: readonly string[]): Promise<readonly boolean[]>
+  take(names: readonly string[], patience?: Patience): Promise<readonly boolean[]>
+  /** What shows that a lease is this process's. */
+  readonly token: string
   release(names: readonly string[]): Promise<void>
   close(): void
 }
@@ -30,9 +33,18 @@ export const createLeases = (store: SharedStore, ttlMs = leaseMs): Leases => {
     if (held.size > 0) timer ??= setInterval(renew, ttlMs / 3).unref()
   }
 
+  /** The answer that came too late may have been yes: nobody is to wait for a holder who does not know. */
+  const ask = (names: readonly string[], patience: Patience | undefined) =>
+    store.lease(names, token, ttlMs, patience).catch((error: unknown) => {
+      const unknown = names.filter((name) => !held.has(name))
+      void store.release(unknown, token).catch(() => undefined)
+      throw error
+    })
+
   return {
-    async take(names) {
-      const granted = await store.lease(names, token, ttlMs)
+    token,
+    async take(names, patience) {
+      const granted = await ask(names, patience)
       hold(names.filter((_, place) => granted[place]))
       return granted
     },

@@ -4,10 +4,11 @@ import { createFetching } from './fetching.ts'
 import type { Flight } from './flight.ts'
 import { staleSince } from './freshness.ts'
 import { createJudge } from './judge.ts'
-import type { Kept } from './memory.ts'
+import type { Kept } from './kept.ts'
 import type { SpaceParts } from './parts.ts'
 import { standingOf } from './policy.ts'
 import type { Leaving } from './poller.ts'
+import { createPatience, type Patience } from './store/index.ts'
 import type { Tier } from './tier.ts'
 
 interface Found {
@@ -21,12 +22,14 @@ const nothing: Found = { sealed: null, versions: [] }
 const readShared = async <V>(
   { store }: Tier,
   flights: readonly Flight<V>[],
+  patience: Patience,
 ): Promise<readonly Found[]> => {
   const tags = [...new Set(flights.flatMap((flight) => flight.tags))]
   const placeOf = new Map(tags.map((tag, place) => [tag, place]))
   const { values, versions } = await store.read(
     flights.map(({ name }) => name),
     tags,
+    patience,
   )
   return flights.map((flight, place) => ({
     sealed: values[place] ?? null,
@@ -143,9 +146,14 @@ export const createVoyages = <V extends object>(parts: SpaceParts<V>, tier: Tier
   }
 
   /** The second look comes after the lease: a value that landed meanwhile is seen, and its tags are those of now. */
-  const board = async (all: readonly Flight<V>[], ask: Ask<V>): Promise<void> => {
-    const leasing = tier.leases.take(all.map(({ name }) => name))
-    const seen = await Promise.all([leasing, readShared(tier, all)]).catch(() => null)
+  const board = async (
+    all: readonly Flight<V>[],
+    ask: Ask<V>,
+    patience = createPatience(),
+  ): Promise<void> => {
+    const names = all.map(({ name }) => name)
+    const asked = [tier.leases.take(names, patience), readShared(tier, all, patience)] as const
+    const seen = await Promise.all(asked).catch(() => null)
     if (seen === null) return fetch(all, ask, null)
     const { mine, others, versions } = sort(all, ...seen, ask)
     if (others.length > 0) wait(others, ask)
@@ -153,13 +161,14 @@ export const createVoyages = <V extends object>(parts: SpaceParts<V>, tier: Tier
   }
 
   return async (all: readonly Flight<V>[], ask: Ask<V>): Promise<void> => {
-    const found = await readShared(tier, all).catch(() => null)
+    const patience = createPatience()
+    const found = await readShared(tier, all, patience).catch(() => null)
     if (found === null) return fetch(all, ask, null)
     const rest = all.filter((flight, place) => {
       const reading = found[place]
       return reading === undefined || !accept(flight, reading, ask)
     })
     counts.sharedMisses += rest.length
-    if (rest.length > 0) await board(rest, ask)
+    if (rest.length > 0) await board(rest, ask, patience)
   }
 }

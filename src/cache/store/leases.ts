@@ -1,6 +1,6 @@
 import type { Client } from './connect.ts'
 import { isFull } from './entries.ts'
-import { keyOf, type Shards } from './shards.ts'
+import { type Key, keyOf, type Shards } from './shards.ts'
 import type { SharedStore } from './types.ts'
 
 /** Only the holder may prolong or end a lease: who was slow may find another one holding it. */
@@ -26,16 +26,17 @@ export const createLeases = (client: Client, shards: Shards): Leases => {
   }
 
   return {
-    async lease(keys, token, ttlMs) {
+    async lease(keys, token, ttlMs, patience) {
       const items = keys.map((key) => keyOf('lease', key))
-      const given = await shards.ask(items, async (asked) => {
+      const take = async (asked: readonly Key[]): Promise<readonly boolean[]> => {
         const pipeline = client.pipeline()
         for (const { key } of asked) pipeline.set(key, token, 'PX', ttlMs, 'NX')
         return ((await pipeline.exec()) ?? []).map(([error, reply]) => {
           if (error !== null && !isFull(error)) throw error
           return error !== null || reply === 'OK'
         })
-      })
+      }
+      const given = await shards.ask(items, take, patience)
       return given.map((isGiven) => isGiven ?? true)
     },
     renew: (keys, token, ttlMs) => forHolder(renewScript, keys, [token, String(ttlMs)]),
