@@ -93,6 +93,10 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     metrics,
     () => isReady,
     () => audit.state(),
+    () => {
+      if (shared === undefined) return 'alone'
+      return shared.store.status === 'ready' ? 'shared' : 'degraded'
+    },
   )
 
   const stop = async (): Promise<void> => {
