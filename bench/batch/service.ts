@@ -148,6 +148,8 @@ export const startBatchService = async (government: Government): Promise<string>
       response.writeHead(500).end()
     })
   }).listen(0, '127.0.0.1')
+  // Nobody is cut off who thinks for longer than the five seconds of the default.
+  server.keepAliveTimeout = 120_000
   await once(server, 'listening')
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

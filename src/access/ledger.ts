@@ -81,7 +81,19 @@ export interface LedgerDeps {
   readonly asker: Omit<Asker, 'operation'>
 }
 
-const newId = (): string => randomBytes(16).toString('hex')
+/**
+ * Names of looks, one after the other: 48 bits of time, 56 of chance drawn once for all of a request, and a number. Names
+ * that lie together in the index of the record are written with few of its pages.
+ */
+const createNewId = (now: () => Date): (() => string) => {
+  let first = ''
+  let count = 0
+  return () => {
+    first ||= now().getTime().toString(16).padStart(12, '0') + randomBytes(7).toString('hex')
+    count += 1
+    return first + count.toString(16).padStart(6, '0')
+  }
+}
 
 /** Nothing is shown that stands in no record. */
 const unrecorded = Promise.resolve<DenialReason>('AUDIT_UNAVAILABLE')
@@ -91,6 +103,7 @@ const keyOf = ({ source, subject, purpose }: LookRequest): string =>
 
 /** What one request looks at, recorded before and after. */
 export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
+  const newId = createNewId(now)
   const looks: Look[] = []
   const known = new Map<string, Promise<Look | DenialReason>>()
 

@@ -70,6 +70,8 @@ export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Datab
       for (const name of names)
         await connection.run(sql`select pg_advisory_xact_lock(${String(name)}::bigint)`)
     },
+    // Each statement is a way to the server and back.
+    rowsAtOnce: 1_000,
     // What failed on one connection ended with it.
     isSound: () => true,
     types: { bytes: 'bytea', integer: 'bigint', table: '' },

@@ -64,6 +64,8 @@ export interface Database extends Connection {
   transact<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Until the end of the transaction nobody else holds a lock of that name. */
   lock(connection: Connection, names: readonly bigint[]): Promise<void>
+  /** How many rows are best added by one statement. */
+  readonly rowsAtOnce: number
   /**
    * Whether the next write may go through it. Otherwise it is closed and another opened: a file that could only be read when
    * it was opened stays so for that connection, and one that was put aside takes records that nobody finds.

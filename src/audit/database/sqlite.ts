@@ -6,13 +6,20 @@ import { type Connection, type Database, type Query, render, type Row } from './
 const keptStatements = 64
 
 const createPrepare = (database: DatabaseSync) => {
+  const byTexts = new WeakMap<Query['texts'], StatementSync>()
   const kept = new Map<string, StatementSync>()
-  return (text: string): StatementSync => {
+  const prepare = (text: string): StatementSync => {
     const known = kept.get(text)
     if (known !== undefined) return known
     if (kept.size >= keptStatements) kept.clear()
     const statement = database.prepare(text)
     kept.set(text, statement)
+    return statement
+  }
+  // Most are written anew for each call; those that are not need not be put together either.
+  return (query: Query): StatementSync => {
+    const statement = byTexts.get(query.texts) ?? prepare(render(query, () => '?'))
+    byTexts.set(query.texts, statement)
     return statement
   }
 }
@@ -51,7 +58,7 @@ export const openSqlite = (file: string, busyMs: number): Database => {
   let hasFailed = false
   // Asynchronous in form only, as the other database is in truth.
   const run = async (query: Query): Promise<readonly Row[]> =>
-    Promise.resolve(prepare(render(query, () => '?')).all(...query.values))
+    Promise.resolve(prepare(query).all(...query.values))
   const connection: Connection = { run }
   return {
     run,
@@ -69,6 +76,8 @@ export const openSqlite = (file: string, busyMs: number): Database => {
     },
     // There is one writer at a time anyway.
     lock: () => Promise.resolve(),
+    // There is no way to go, and a statement of one row is always at hand.
+    rowsAtOnce: 1,
     isSound: () => !hasFailed && inodeOf(file) === inode,
     types: { bytes: 'blob', integer: 'integer', table: 'strict' },
     freeze,

@@ -43,12 +43,19 @@ const toKey = ({ kid, month, secret }: MonthSecret): MonthKey => ({
 export const createMonthKeys = (secrets: readonly MonthSecret[]): MonthKeys => {
   const keys = secrets.map(toKey).toSorted((one, other) => (one.month < other.month ? -1 : 1))
   const byKid = new Map(keys.map((key) => [key.kid, key]))
+  const find = (moment: number): MonthKey => {
+    const month = monthOf(moment)
+    const key = keys.findLast((candidate) => candidate.month <= month) ?? keys[0]
+    if (key === undefined) throw new Error('there is no key to record with')
+    return key
+  }
+  let last: { readonly minute: number; readonly key: MonthKey } | null = null
   return {
+    // Months begin with a minute, and what is recorded together is of one.
     at(moment) {
-      const month = monthOf(moment)
-      const key = keys.findLast((candidate) => candidate.month <= month) ?? keys[0]
-      if (key === undefined) throw new Error('there is no key to record with')
-      return key
+      const minute = Math.floor(moment / 60_000)
+      if (last?.minute !== minute) last = { minute, key: find(moment) }
+      return last.key
     },
     find: (kid) => byKid.get(kid) ?? null,
     all: () => keys,

@@ -20,6 +20,9 @@ export interface Recorder extends Pick<Audit, 'record' | 'note' | 'state'> {
 /** The most events in one transaction. */
 const mostAtOnce = 1_000
 
+/** What nobody waits for goes along with the next record, and so long at most without one: a write of its own costs as much. */
+const aloneAfterMs = 20
+
 const verdictsPerBatch = (
   batches: readonly Batch[],
   verdicts: readonly Verdict[],
@@ -36,6 +39,7 @@ export const createRecorder = (
   let queue: readonly Batch[] = []
   let flight: Promise<void> | null = null
   let isEnding = false
+  let alone: NodeJS.Timeout | null = null
   const backlog = createBacklog(queueRecords)
 
   const failQueue = (): void => {
@@ -77,11 +81,20 @@ export const createRecorder = (
     })
   }
 
-  const pump = (): void => {
+  const writeAloneSoon = (): void => {
+    alone ??= setTimeout(() => {
+      alone = null
+      pump(true)
+    }, aloneAfterMs)
+  }
+
+  const pump = (isDue = false): void => {
     if (flight !== null || !gate.isOpen()) return
     const batches = takeBatches()
-    const notes = backlog.take(mostAtOnce)
-    if (batches.length + notes.length > 0) fly(() => write(batches, notes))
+    if (batches.length > 0 || isDue || backlog.size() >= mostAtOnce) {
+      const notes = backlog.take(mostAtOnce)
+      if (batches.length + notes.length > 0) fly(() => write(batches, notes))
+    } else if (backlog.size() > 0) writeAloneSoon()
   }
 
   const probe = (): void => {
@@ -105,7 +118,7 @@ export const createRecorder = (
 
   const settle = async (): Promise<void> => {
     if (!gate.isOpen() || (flight === null && waiting() === 0)) return
-    pump()
+    pump(true)
     await flight
     await settle()
   }

@@ -38,9 +38,9 @@ export const appendEvents = async (
     isIntent(event) && budgets?.take(event) === false ? toRefusal(event) : event,
   )
   const records = chainUp(keys, chain, head, judged)
-  await insertRecords(connection, records)
+  await insertRecords(database, connection, records)
   await insertIntakes(connection, keys, judged.filter(isIntent))
-  await budgets?.save(connection)
+  await budgets?.save(database, connection)
   const { seq, hash } = records.at(-1) ?? head
   return {
     verdicts: judged.map((event, index) => (event === events[index] ? 'RECORDED' : 'OVER_BUDGET')),

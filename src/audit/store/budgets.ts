@@ -1,4 +1,5 @@
-import { type Connection, type Database, list, rows, sql } from '../database/sql.ts'
+import { createInsert } from '../database/insert.ts'
+import { type Connection, type Database, list, sql } from '../database/sql.ts'
 import { bytesOf, integerOf } from '../database/columns.ts'
 import type { Charge, Intent } from '../event.ts'
 import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
@@ -16,7 +17,7 @@ interface Bucket {
 export interface Budgets {
   /** Whether the person fits into every budget that the look is charged to; if so, they count from now on. */
   take(intent: Intent): boolean
-  save(connection: Connection): Promise<void>
+  save(database: Database, connection: Connection): Promise<void>
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -36,18 +37,30 @@ interface Share {
   readonly limit: number
 }
 
-const sharesOf = (keys: MonthKeys, { charges, subject }: Intent): readonly Share[] =>
-  charges.map((charge) => {
-    const key = keys.at(charge.windowStart)
-    const id = bucketIdOf(key, charge)
-    return {
-      bucket: hex(id),
-      id,
-      windowStart: charge.windowStart,
-      subject: hex(subjectIn(key, subject)),
-      limit: charge.limit,
-    }
-  })
+const remembered = <T>(known: Map<string, T>, name: string, make: () => T): T => {
+  const value = known.get(name) ?? make()
+  known.set(name, value)
+  return value
+}
+
+/** The looks of one board share their budgets, and the budgets of one look its subject: each is hashed once. */
+const createSharesOf = (keys: MonthKeys) => {
+  const buckets = new Map<string, Pick<Share, 'bucket' | 'id'>>()
+  const subjects = new Map<string, string>()
+  return ({ charges, subject }: Intent): readonly Share[] =>
+    charges.map((charge) => {
+      const { owner, kind, windowStart, limit } = charge
+      const key = keys.at(windowStart)
+      const bucket = remembered(buckets, `${windowStart} ${kind} ${owner}`, () => {
+        const id = bucketIdOf(key, charge)
+        return { bucket: hex(id), id }
+      })
+      const hashed = remembered(subjects, `${windowStart} ${subject}`, () =>
+        hex(subjectIn(key, subject)),
+      )
+      return { ...bucket, windowStart, subject: hashed, limit }
+    })
+}
 
 const load = async (connection: Connection, shares: readonly Share[]): Promise<Bucket> => {
   const [{ id, windowStart } = { id: Buffer.alloc(0), windowStart: 0 }] = shares
@@ -74,14 +87,17 @@ const fits = (bucket: Bucket | undefined, { subject, limit }: Share): boolean =>
     bucket.added.has(subject) ||
     bucket.used + bucket.added.size < limit)
 
-const save = async (connection: Connection, buckets: Iterable<Bucket>): Promise<void> => {
+const addPersons = createInsert('insert into audit_budget (bucket, subject, window_start)')
+
+const save = (
+  database: Database,
+  connection: Connection,
+  buckets: Iterable<Bucket>,
+): Promise<void> => {
   const added = [...buckets].flatMap(({ id, windowStart, added: subjects }) =>
     [...subjects].map((subject) => [id, Buffer.from(subject, 'hex'), windowStart]),
   )
-  if (added.length === 0) return
-  await connection.run(
-    sql`insert into audit_budget (bucket, subject, window_start) values ${rows(added)}`,
-  )
+  return addPersons(database, connection, added)
 }
 
 /** Locks and reads the budgets that the intents are charged to, in one order for everybody. */
@@ -91,7 +107,8 @@ export const loadBudgets = async (
   keys: MonthKeys,
   intents: readonly Intent[],
 ): Promise<Budgets> => {
-  const shares = new Map(intents.map((intent) => [intent, sharesOf(keys, intent)]))
+  const sharesOf = createSharesOf(keys)
+  const shares = new Map(intents.map((intent) => [intent, sharesOf(intent)]))
   const byBucket = Map.groupBy([...shares.values()].flat(), ({ bucket }) => bucket)
   const names = [...byBucket.keys()].toSorted()
   await database.lock(
@@ -110,7 +127,7 @@ export const loadBudgets = async (
       }
       return true
     },
-    save: (saving) => save(saving, buckets.values()),
+    save: (target, saving) => save(target, saving, buckets.values()),
   }
 }
 

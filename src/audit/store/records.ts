@@ -1,5 +1,6 @@
 import { type ChainRecord, hashOf } from '../chain/record.ts'
-import { type Connection, rows, sql } from '../database/sql.ts'
+import { createInsert } from '../database/insert.ts'
+import { type Connection, type Database, rows, sql } from '../database/sql.ts'
 import type { AuditEvent, Intent } from '../event.ts'
 import type { MonthKeys } from '../keys/month-keys.ts'
 import { keyedHash, seal } from '../keys/seal.ts'
@@ -55,21 +56,16 @@ const valuesOf = (record: HashedRecord) => [
   record.hash,
 ]
 
-/** SQLite takes 32,766 parameters in one statement. */
-const rowsAtOnce = 1_000
+const addRecords = createInsert(
+  `insert into audit_record
+    (chain, seq, at, kind, look, subject, kid, hidden_until, body, hash)`,
+)
 
-export const insertRecords = async (
+export const insertRecords = (
+  database: Database,
   connection: Connection,
   records: readonly HashedRecord[],
-): Promise<void> => {
-  for (let start = 0; start < records.length; start += rowsAtOnce) {
-    const values = records.slice(start, start + rowsAtOnce).map(valuesOf)
-    await connection.run(
-      sql`insert into audit_record
-        (chain, seq, at, kind, look, subject, kid, hidden_until, body, hash) values ${rows(values)}`,
-    )
-  }
-}
+): Promise<void> => addRecords(database, connection, records.map(valuesOf))
 
 export const insertIntakes = async (
   connection: Connection,

@@ -7,7 +7,8 @@ export type Method = keyof KeptStore
 export interface Call {
   readonly id: number
   readonly method: Method
-  readonly args: readonly unknown[]
+  /** JSON: a text goes to the other thread in less than half the time that a hundred objects take. */
+  readonly args: string
   /** The caller's clock, which a test may have moved. */
   readonly now: number
 }

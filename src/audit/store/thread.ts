@@ -31,7 +31,7 @@ onAuditNotice((notice) => say({ notice }))
 const carryOut = async ({ id, method, args }: Call): Promise<void> => {
   try {
     const run: (...given: readonly never[]) => Promise<unknown> = store[method].bind(store)
-    say({ id, value: await run(...(args as readonly never[])) })
+    say({ id, value: await run(...(JSON.parse(args) as readonly never[])) })
   } catch (error) {
     say({ id, problem: error instanceof Error ? error.message : 'unknown' })
   }

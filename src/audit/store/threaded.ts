@@ -85,7 +85,9 @@ export const createThreadedStore = (
   const method =
     <M extends Method>(name: M) =>
     (...args: Parameters<KeptStore[M]>): ReturnType<KeptStore[M]> =>
-      current().call({ method: name, args, now: now() }) as ReturnType<KeptStore[M]>
+      current().call({ method: name, args: JSON.stringify(args), now: now() }) as ReturnType<
+        KeptStore[M]
+      >
   const tellSecrets = method('useSecrets')
   const close = method('close')
   return {
