@@ -39,6 +39,12 @@ const above =
     return own === undefined || base === undefined ? undefined : own - base
   }
 
+/** What the record of a look adds to it, in milliseconds: an answer's looks are recorded together. */
+const addedByAudit = (contender: string): Read => {
+  const added = above(p50('audit', contender), p50('audit', 'gateway-silent'))
+  return ratio(added, figure('looks')('audit', contender))
+}
+
 const bestOther =
   (story: string): Read =>
   (stories) => {
@@ -115,6 +121,18 @@ const lines: readonly Line[] = [
     must: 10,
     goal: 5,
     value: above(p50('half-load', 'gateway'), p50('half-load', 'upstream')),
+  },
+  {
+    name: 'audit at p50 under load, ms per look, SQLite',
+    must: 0.3,
+    goal: 0.1,
+    value: addedByAudit('gateway'),
+  },
+  {
+    name: 'audit at p50 under load, ms per look, PostgreSQL',
+    must: 0.3,
+    goal: 0.1,
+    value: addedByAudit('gateway-postgres'),
   },
   { name: 'memory idle, MB', must: 150, goal: 120, value: memory('idle', 'gateway') },
   {

@@ -11,6 +11,7 @@ export const storyNames = [
   'population-budget',
   'population-decode',
   'half-load',
+  'audit',
   'page-growth-10',
   'page-growth-1000',
   'idle',
@@ -37,6 +38,8 @@ export interface Figures {
   readonly redisTimeouts?: number
   /** The most calls that the upstream saw within any second. */
   readonly mostCallsInASecond?: number
+  /** Looks at persons that one request makes, each recorded. */
+  readonly looks?: number
   /** From the first request to the last answer. */
   readonly seconds?: number
 }

@@ -2,6 +2,7 @@ import type { Government } from './government.ts'
 import { measureFull, measureIdle } from './idle.ts'
 import type { Options } from './options.ts'
 import type { Report, StoryName } from './report.ts'
+import { audit } from './stories/audit.ts'
 import { boardRedis, runBoards } from './stories/boards.ts'
 import { catalogueRepeated } from './stories/catalogue.ts'
 import { populationDecode } from './stories/decode.ts'
@@ -24,6 +25,7 @@ const others: Partial<Readonly<Record<StoryName, (stage: Stage) => Promise<Told>
   'population-budget': populationBudget,
   'population-decode': populationDecode,
   'half-load': halfLoad,
+  audit,
   idle: memory,
 }
 

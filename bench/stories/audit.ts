@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { batchGatewayArgs } from '../contenders/index.ts'
+import { type Contender, inHouse } from '../contest.ts'
+import { askOnce, runLoad, type Sent } from '../load.ts'
+import { runRounds } from '../rounds.ts'
+import { personRequest, purposed } from './people.ts'
+import { boardsOf, type Stage, type Told } from './stage.ts'
+
+const boardSchema = z.object({
+  data: z.object({
+    dossiers: z.object({
+      nodes: z.array(z.object({ citizen: z.object({ __typename: z.string() }) })),
+    }),
+  }),
+})
+
+/** Of how many people the answer tells: so many looks are recorded for it, before and after. */
+const looksIn = (answer: unknown): number =>
+  boardSchema
+    .parse(answer)
+    .data.dossiers.nodes.filter(({ citizen: { __typename } }) =>
+      ['Citizen', 'NotFound'].includes(__typename),
+    ).length
+
+/** PostgreSQL where one is given, as the tests take it. */
+const postgresUrl = process.env['AUDIT_DATABASE_URL']
+
+const audits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gateway: {},
+  ...(postgresUrl ? { 'gateway-postgres': { AUDIT_DATABASE_URL: postgresUrl } } : {}),
+  'gateway-silent': { BENCH_AUDIT: 'none' },
+}
+
+const factor = 10
+
+const measure = async (
+  stage: Stage,
+  contenders: readonly Contender[],
+  sent: Sent,
+  looks: number,
+): Promise<Told[string]> => {
+  const { government, options, say } = stage
+  const bodies = Array.from({ length: options.requests * factor }, () => sent)
+  for (const { target } of contenders) await runLoad(target, bodies)
+  const bodiesOf = () => bodies
+  const told = await runRounds({ government, contenders, rounds: options.rounds, bodiesOf, say })
+  return Object.fromEntries(
+    Object.entries(told).map(([name, figures]) => [name, { ...figures, looks }]),
+  )
+}
+
+/**
+ * What recording looks adds: the gateway beside the same gateway with a log that records nothing, everything in memory. A
+ * board's looks are recorded together; a single person's record waits for the disk alone, or with those who ask meanwhile.
+ */
+export const audit = (stage: Stage): Promise<Told> =>
+  inHouse(stage.government, async (house) => {
+    const { government, say, take, takePeople } = stage
+    say('story audit')
+    const shared = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
+    const contenders: Contender[] = []
+    for (const [name, env] of Object.entries(audits))
+      contenders.push(await house.start(name, batchGatewayArgs(), { ...shared, ...env }))
+    const [board] = await boardsOf(government, take(1))
+    const [person] = takePeople(1).map(personRequest)
+    const [first] = contenders
+    if (!board || !person || !first) throw new Error('there is nobody to ask for')
+    const looks = looksIn(await askOnce(first.target, board))
+    const singles = contenders.map((contender) => ({
+      ...contender,
+      name: contender.name.replace('gateway', 'person'),
+      target: purposed(stage, contender),
+    }))
+    const boards = await measure(stage, contenders, board, looks)
+    return { audit: { ...boards, ...(await measure(stage, singles, person, 1)) } }
+  })
