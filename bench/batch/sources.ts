@@ -80,14 +80,20 @@ const createPopulation = (
     const loader = new DataLoader((lookups: readonly Lookup[]) => read(lookups, noted), {
       cacheKeyFn: ({ key }: Lookup) => key,
     })
+    const known = new WeakMap<PersonQuestion, Lookup>()
+    const lookupOf = (question: PersonQuestion): Lookup => {
+      const lookup = known.get(question) ?? toLookup(question)
+      known.set(question, lookup)
+      return lookup
+    }
     const load = (question: PersonQuestion) =>
-      outcomes.watch('population', null, loader.load(toLookup(question)))
+      outcomes.watch('population', null, loader.load(lookupOf(question)))
     return {
       citizen: (match, caller) => load({ match, caller }),
       citizens: {
         load,
         async loadMany(questions) {
-          const answers = await loader.loadMany(questions.map(toLookup))
+          const answers = await loader.loadMany(questions.map(lookupOf))
           for (const answer of answers)
             outcomes.note(
               'population',
@@ -97,7 +103,7 @@ const createPopulation = (
           return answers
         },
       },
-      wasAsked: (question) => noted.has(toLookup(question).key),
+      wasAsked: (question) => noted.has(lookupOf(question).key),
     }
   }
 }

@@ -1,6 +1,5 @@
 import { createIdentify } from '../../src/access/identity.ts'
 import { openAccess } from '../../src/access/index.ts'
-import { openAudit } from '../../src/audit/index.ts'
 import { createCache, openShared } from '../../src/cache/index.ts'
 import { readConfig } from '../../src/config.ts'
 import { createAdmin } from '../../src/server/admin.ts'
@@ -8,11 +7,11 @@ import { createServer } from '../../src/server/index.ts'
 import { createLog, logAlarms } from '../../src/telemetry/log.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { createBatchSources } from '../batch/sources.ts'
-import { silentAudit } from './silent-audit.ts'
+import { openOrSilence } from './silent-audit.ts'
 
 /*
  * The gateway, built as src/app.ts builds it, over the bench's batch service: its server, executor, access checks, audit,
- * cache and dossier search as they are. `BENCH_AUDIT=none` leaves the record of looks out, to tell what it costs.
+ * cache and dossier search as they are.
  */
 
 const config = readConfig(process.env)
@@ -23,8 +22,7 @@ logAlarms(log)
 const shared = config.cache.redis && openShared(config.cache.redis)
 const cache = createCache({ ...config.cache, ...(shared && { shared }) })
 metrics.watchCache(() => cache.figures())
-const isSilent = process.env['BENCH_AUDIT'] === 'none'
-const audit = isSilent ? silentAudit : await openAudit(config.audit, { now })
+const audit = await openOrSilence(config.audit, { now })
 const access = openAccess(config.access, { audit, now })
 const sources = createBatchSources(config, {
   cache,

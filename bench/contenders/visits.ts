@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import { createIdentify } from '../../src/access/identity.ts'
 import { openAccess } from '../../src/access/index.ts'
 import { rules } from '../../src/access/rules.ts'
-import { openAudit } from '../../src/audit/index.ts'
 import type { Context } from '../../src/resolvers/context.ts'
 import { createContext } from '../../src/server/context.ts'
 import type { Service } from './service.ts'
+import { openOrSilence } from './silent-audit.ts'
 import { createUpstreams } from './upstreams.ts'
 
 /** What one request of any contender carries: the gateway's own context, over the contender's memory. */
@@ -20,7 +20,7 @@ export interface Visit extends Context {
  */
 export const openVisits = async ({ config, http }: Service) => {
   const now = () => new Date()
-  const audit = await openAudit(config.audit, { now })
+  const audit = await openOrSilence(config.audit, { now })
   const access = openAccess(config.access, { audit, now })
   const upstreams = createUpstreams(config, (citizen) => access.isHidden(citizen))
   const identify = createIdentify(config.identity)

@@ -6,6 +6,7 @@ import { clientCertificateHeaderSettings, createPresented, type Presenting } fro
 import { toActor } from './claims.ts'
 import { IdentityUnavailableError, InvalidTokenError } from './errors.ts'
 import { createKeys, refreshSeconds } from './keys.ts'
+import { createVerified } from './verified.ts'
 
 /** How access tokens are verified (RFC 9068). `algorithms` is fixed: a token cannot choose how it is checked. */
 export const identitySettings = z.strictObject({
@@ -80,12 +81,20 @@ export const createIdentify = (
   const keys = createKeys(new URL(jwksUri), settings.keysMaxAgeSeconds * 1_000, clock)
   const options = verifyOptions(settings)
   const presented = createPresented(settings.clientCertificateHeader)
+  const verified = createVerified(settings.maxTokenAgeSeconds)
+  const isBound = settings.certificateBound === 'required'
   return async (token, request) => {
     try {
-      const { payload } = await jwtVerify(token, keys, options)
+      await keys.refresh()
+      const [name, epoch] = [verified.nameOf(token), keys.epoch()]
+      const known = verified.get(name, epoch)
+      const payload = known?.payload ?? (await jwtVerify(token, keys.find, options)).payload
       checkLifetime(payload, settings.maxTokenAgeSeconds)
-      checkBinding(payload, () => presented(request), settings.certificateBound === 'required')
-      return toActor(payload)
+      checkBinding(payload, () => presented(request), isBound)
+      if (known !== undefined) return known.actor
+      const actor = toActor(payload)
+      verified.keep(name, { payload, actor, epoch })
+      return actor
     } catch (error) {
       throw toIdentityError(error)
     }

@@ -24,6 +24,7 @@ const createFetching = (uri: URL, clock: Clock) => {
   let triedAt = -Infinity
   let fetchedAt = -Infinity
   let hasFailed = false
+  let epoch = 0
   let flight: Promise<void> | undefined
 
   const reload = async (): Promise<void> => {
@@ -31,6 +32,7 @@ const createFetching = (uri: URL, clock: Clock) => {
     try {
       await remote.reload()
       fetchedAt = triedAt
+      epoch += 1
       hasFailed = false
     } catch {
       hasFailed = true
@@ -43,6 +45,7 @@ const createFetching = (uri: URL, clock: Clock) => {
     find: remote,
     ageMs: () => clock.monotonic() - fetchedAt,
     hasFailed: () => hasFailed,
+    epoch: () => epoch,
     /** Asks again, or joins who is asking; null while it is too soon to. */
     ask: (): Promise<void> | null => {
       const pauseMs = hasFailed ? retryMs : cooldownMs
@@ -52,11 +55,19 @@ const createFetching = (uri: URL, clock: Clock) => {
   }
 }
 
+export interface Keys {
+  readonly find: JWTVerifyGetKey
+  /** Asks for them again where it is time to, as `find` does. */
+  readonly refresh: () => Promise<void>
+  /** Another number whenever they have been read again. */
+  readonly epoch: () => number
+}
+
 /**
  * The identity provider's keys. They are asked for again every ten minutes; while that fails, those at hand go on being
  * used until they are `maxAgeMs` old. After that no token can be judged: IdentityUnavailableError.
  */
-export const createKeys = (uri: URL, maxAgeMs: number, clock: Clock): JWTVerifyGetKey => {
+export const createKeys = (uri: URL, maxAgeMs: number, clock: Clock): Keys => {
   const keys = createFetching(uri, clock)
   const isTooOld = () => keys.ageMs() >= maxAgeMs
 
@@ -67,7 +78,7 @@ export const createKeys = (uri: URL, maxAgeMs: number, clock: Clock): JWTVerifyG
     if (isTooOld()) throw new IdentityUnavailableError()
   }
 
-  return async (header, token) => {
+  const find: JWTVerifyGetKey = async (header, token) => {
     await refresh()
     try {
       return await keys.find(header, token)
@@ -81,4 +92,5 @@ export const createKeys = (uri: URL, maxAgeMs: number, clock: Clock): JWTVerifyG
       return keys.find(header, token)
     }
   }
+  return { find, refresh, epoch: keys.epoch }
 }

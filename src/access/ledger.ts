@@ -95,27 +95,44 @@ const createNewId = (now: () => Date): (() => string) => {
   }
 }
 
-/** Nothing is shown that stands in no record. */
-const unrecorded = Promise.resolve<DenialReason>('AUDIT_UNAVAILABLE')
-
 const keyOf = ({ source, subject, purpose }: LookRequest): string =>
   [source, subject, purpose.kind, purpose.procedure, purpose.dossier].join('\n')
+
+type Recorded = Promise<readonly (Look | DenialReason)[]>
+
+/** Where a look stands among those that were recorded together. */
+interface Place {
+  readonly recorded: Recorded
+  readonly at: number
+}
+
+/** A board's looks are recorded together: one promise is waited for, not one for each of them. */
+const settled = async (places: readonly (Place | undefined)[]) => {
+  const done = new Map<Recorded, Awaited<Recorded>>()
+  for (const place of places)
+    if (place !== undefined && !done.has(place.recorded))
+      done.set(place.recorded, await place.recorded)
+  return places.map(
+    (place) => (place && done.get(place.recorded)?.[place.at]) ?? 'AUDIT_UNAVAILABLE',
+  )
+}
 
 /** What one request looks at, recorded before and after. */
 export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
   const newId = createNewId(now)
   const looks: Look[] = []
-  const known = new Map<string, Promise<Look | DenialReason>>()
+  const known = new Map<string, Place>()
 
   const ledger: Ledger = {
     operation: '',
-    open(requests) {
-      const fresh = [...new Map(requests.map((one) => [keyOf(one), one])).values()].filter(
-        (one) => !known.has(keyOf(one)),
-      )
-      const recorded = record(fresh)
-      fresh.forEach((one, at) => known.set(keyOf(one), verdictAt(recorded, at)))
-      return Promise.all(requests.map((one) => known.get(keyOf(one)) ?? unrecorded))
+    async open(requests) {
+      const keys = requests.map(keyOf)
+      const fresh = new Map(requests.map((one, at) => [keys[at] ?? '', one]))
+      for (const key of keys) if (known.has(key)) fresh.delete(key)
+      const recorded = record([...fresh.values()])
+      let at = 0
+      for (const key of fresh.keys()) known.set(key, { recorded, at: at++ })
+      return settled(keys.map((key) => known.get(key)))
     },
     refuse(reason, subject, purpose) {
       const at = now().getTime()
@@ -130,19 +147,18 @@ export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
 
   const whole = (): Asker => ({ ...asker, operation: ledger.operation })
 
-  const toIntent = (request: LookRequest): Intent => ({
-    kind: 'INTENT',
-    id: newId(),
-    at: now().getTime(),
-    asker: whole(),
-    ...request,
-  })
-
   const record = async (
     requests: readonly LookRequest[],
   ): Promise<readonly (Look | DenialReason)[]> => {
     if (requests.length === 0) return []
-    const intents = requests.map(toIntent)
+    const [at, who] = [now().getTime(), whole()]
+    const intents = requests.map((request): Intent => ({
+      kind: 'INTENT',
+      id: newId(),
+      at,
+      asker: who,
+      ...request,
+    }))
     try {
       const verdicts = await audit.record(intents)
       return intents.map(({ id }, at) => {
@@ -156,11 +172,6 @@ export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
       throw error
     }
   }
-
-  const verdictAt = async (
-    recorded: Promise<readonly (Look | DenialReason)[]>,
-    at: number,
-  ): Promise<Look | DenialReason> => (await recorded)[at] ?? 'AUDIT_UNAVAILABLE'
 
   return ledger
 }

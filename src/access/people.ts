@@ -3,6 +3,7 @@ import type { Citizen, CitizenMatch, DenialReason, NotMatchable } from '../domai
 import type { Dossier } from '../domain/dossier.ts'
 import type { RecordedPurpose } from '../audit/event.ts'
 import { UpstreamError } from '../lib/errors.ts'
+import { isPromise, type MaybePromise } from '../lib/maybe-promise.ts'
 import type { ManyLoader } from '../lib/reference.ts'
 import type { SourceLoaders } from '../sources/index.ts'
 import type { PersonQuestion } from '../sources/population/index.ts'
@@ -122,17 +123,35 @@ const evenly = async <T>(lookUp: () => Promise<T>): Promise<T> => {
 export const createPeople = (deps: PeopleDeps): People => {
   const { actor, purposes, ledger, population, isProtected } = deps
 
-  const judge = async (look: PersonLook): Promise<Passage | Refused> => {
-    try {
-      const { match, purpose, dossier } = look
-      const verdict = await purposes.judge(purpose, dossier)
+  const admitted = (look: PersonLook, verdict: Allowed | DenialReason): Passage | Refused => {
+    const { match, purpose } = look
+    if (typeof verdict === 'string') {
       const subject = 'number' in match ? match.number.value : null
-      if (typeof verdict === 'string') ledger.refuse(verdict, subject, toPurpose(look))
-      else return 'number' in match ? { match, purpose, allowed: verdict } : match
+      ledger.refuse(verdict, subject, toPurpose(look))
       return verdict
+    }
+    return 'number' in match ? { match, purpose, allowed: verdict } : match
+  }
+
+  const judge = (look: PersonLook): MaybePromise<Passage | Refused> => {
+    try {
+      const verdict = purposes.judge(look.purpose, look.dossier)
+      return verdict instanceof Promise
+        ? verdict.then((told) => admitted(look, told)).catch(toError)
+        : admitted(look, verdict)
     } catch (error) {
       return toError(error)
     }
+  }
+
+  const judgeAll = async (
+    looks: readonly PersonLook[],
+  ): Promise<readonly (Passage | Refused)[]> => {
+    if (looks.length > 1) await purposes.prepare(looks.map(({ purpose }) => purpose.procedure))
+    const judged = looks.map(judge)
+    // With the procedures at hand there is nothing left to wait for.
+    if (!judged.some(isPromise)) return judged as (Passage | Refused)[]
+    return Promise.all(judged.map(async (one) => one))
   }
 
   const toRequest = (passage: Passage): LookRequest => ({
@@ -173,14 +192,16 @@ export const createPeople = (deps: PeopleDeps): People => {
   })
 
   /** One answer of the source: noted in the record, with the reader's rights beside it. */
-  const show = (opened: Opened, answer: Citizen | null | Error): ShownCitizen | null | Error => {
-    const { entry, allowed } = opened
+  const show = (
+    { entry, allowed }: Opened,
+    question: PersonQuestion,
+    answer: Citizen | null | Error,
+  ): ShownCitizen | null | Error => {
     if (answer instanceof Error) entry.settle(isRejection(answer) ? 'REFUSED' : 'UNAVAILABLE')
     else if (answer === null) entry.settle('ABSENT')
     else {
       const { personalId: subject, sourceRequestId } = answer
-      const cached = !population.wasAsked(toQuestion(opened))
-      entry.settle('SHOWN', { subject, sourceRequestId, cached })
+      entry.settle('SHOWN', { subject, sourceRequestId, cached: !population.wasAsked(question) })
       const record = allowed.classes.includes('FAMILY') ? deps.withoutProtected(answer) : answer
       return { __typename: 'Citizen', record, rights: allowed, given: entry.given }
     }
@@ -190,11 +211,12 @@ export const createPeople = (deps: PeopleDeps): People => {
   const lookUp = async (
     looks: readonly PersonLook[],
   ): Promise<readonly (ShownCitizen | null | Refused)[]> => {
-    const opened = await open(await Promise.all(looks.map(judge)))
-    const asked = opened.filter(isPassage)
-    const answers = await population.citizens.loadMany(asked.map(toQuestion))
-    const shown = asked.map((one, at) => show(one, answers[at] ?? null)).values()
-    return opened.map((one) => (isPassage(one) ? (shown.next().value ?? null) : one))
+    const opened = await open(await judgeAll(looks))
+    const asked = opened.filter(isPassage).map((one) => ({ one, question: toQuestion(one) }))
+    const answers = await population.citizens.loadMany(asked.map(({ question }) => question))
+    const shown = asked.map(({ one, question }, at) => show(one, question, answers[at] ?? null))
+    const all = shown.values()
+    return opened.map((one) => (isPassage(one) ? (all.next().value ?? null) : one))
   }
 
   const lookUpOne = async (look: PersonLook) => (await lookUp([look]))[0] ?? null

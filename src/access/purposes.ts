@@ -3,6 +3,7 @@ import type { Dossier } from '../domain/dossier.ts'
 import { isWithinOrganisation, nationalProcedureCode, type ProcedureCode } from '../domain/ids.ts'
 import { sameName } from '../domain/names.ts'
 import type { ProcedureDetails } from '../domain/procedure.ts'
+import { follow, type MaybePromise } from '../lib/maybe-promise.ts'
 import type { SourceLoaders } from '../sources/index.ts'
 import type { Officer, Purpose } from './actor.ts'
 import { type Allowed, decideDossier, decideIntake } from './decide.ts'
@@ -27,9 +28,11 @@ export interface Purposes {
    * @throws UpstreamError where the catalogue or the one-stop system that would tell does not answer: an outage is no
    * refusal
    */
-  judge(purpose: Purpose, dossier?: Dossier): Promise<Verdict>
+  judge(purpose: Purpose, dossier?: Dossier): MaybePromise<Verdict>
+  /** Reads what the catalogue says of these procedures, so that judging has it at hand. Whatever fails, fails there. */
+  prepare(codes: readonly ProcedureCode[]): Promise<void>
   /** Whether what a dossier says of its applicant may be seen: no register is asked, so no licence is needed. */
-  judgeStatement(dossier: Dossier): Promise<Verdict>
+  judgeStatement(dossier: Dossier): MaybePromise<Verdict>
 }
 
 /** Of what a dossier says, any of it names the applicant. */
@@ -38,22 +41,35 @@ const statementLicence: Licence = { isLicensed: true, classes: ['IDENTITY'] }
 export const createPurposes = (deps: PurposesDeps): Purposes => {
   const { actor, grant, policy, sources, now } = deps
   const { closedDossierDays } = policy
-  const known = new Map<string, Promise<Verdict>>()
+  const known = new Map<string, MaybePromise<Verdict>>()
+  const catalogued = new Map<ProcedureCode, ProcedureDetails | null>()
 
   /** A local code holds the national one, which the catalogue may know alone. */
-  const procedureOf = async (code: ProcedureCode): Promise<ProcedureDetails | null> => {
+  const readProcedure = async (code: ProcedureCode): Promise<ProcedureDetails | null> => {
     const national = nationalProcedureCode(code)
-    const details = await sources.procedures.details(code)
-    return details === null && national !== code ? sources.procedures.details(national) : details
+    const own = await sources.procedures.details(code)
+    const details =
+      own === null && national !== code ? await sources.procedures.details(national) : own
+    catalogued.set(code, details)
+    return details
+  }
+
+  const procedureOf = (code: ProcedureCode): MaybePromise<ProcedureDetails | null> => {
+    const atHand = catalogued.get(code)
+    return atHand === undefined ? readProcedure(code) : atHand
   }
 
   /**
    * Steps name the agency that took them, and names are of one installation: elsewhere another commune may bear the
    * same. Null where the dossier's system gives no steps.
    */
-  const processes = async (dossier: Dossier): Promise<boolean | null> => {
+  const processes = (dossier: Dossier): MaybePromise<boolean | null> => {
     const { organisationCode: receiver } = dossier.receivedBy
-    if (receiver !== null && isWithinOrganisation(receiver, actor.organisation)) return true
+    const isOwn = receiver !== null && isWithinOrganisation(receiver, actor.organisation)
+    return isOwn || tookPart(dossier)
+  }
+
+  const tookPart = async (dossier: Dossier): Promise<boolean | null> => {
     if (sources.dossiers.instanceOf(actor.organisation) !== dossier.instance) return false
     const [agency, steps] = await Promise.all([
       sources.dossiers.agency(actor.organisation),
@@ -66,27 +82,29 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
   const provinceOf = ({ receivedBy: { communeCode } }: Dossier) =>
     communeCode === null ? null : (sources.units.commune(communeCode)?.provinceCode ?? null)
 
-  const decide = async (
+  const decide = (
     procedure: Pick<ProcedureDetails, 'code'> | null,
     licence: Licence | null,
     dossier: Dossier | null,
-  ): Promise<Verdict> =>
-    decideDossier({
-      actor,
-      grant,
-      procedure,
-      licence,
-      dossier,
-      now,
-      closedDossierDays,
-      processes: dossier && (await processes(dossier)),
-      receiverProvince: dossier && provinceOf(dossier),
-    })
+  ): MaybePromise<Verdict> =>
+    follow(dossier && processes(dossier), (processed) =>
+      decideDossier({
+        actor,
+        grant,
+        procedure,
+        licence,
+        dossier,
+        now,
+        closedDossierDays,
+        processes: processed,
+        receiverProvince: dossier && provinceOf(dossier),
+      }),
+    )
 
-  const forDossier = async (purpose: Purpose, dossier: Dossier | null): Promise<Verdict> => {
-    const procedure = await procedureOf(purpose.procedure)
-    return decide(procedure, procedure && policy.licenceOf(procedure), dossier)
-  }
+  const forDossier = (purpose: Purpose, dossier: Dossier | null): MaybePromise<Verdict> =>
+    follow(procedureOf(purpose.procedure), (procedure) =>
+      decide(procedure, procedure && policy.licenceOf(procedure), dossier),
+    )
 
   const forIntake = async ({ procedure: code }: Purpose): Promise<Verdict> => {
     const { organisation } = actor
@@ -108,7 +126,7 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
     })
   }
 
-  const once = (key: string, judge: () => Promise<Verdict>): Promise<Verdict> => {
+  const once = (key: string, judge: () => MaybePromise<Verdict>): MaybePromise<Verdict> => {
     const judged = known.get(key) ?? judge()
     known.set(key, judged)
     return judged
@@ -116,10 +134,16 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
 
   return {
     judge: (purpose, dossier) =>
-      once(`${purpose.procedure}\n${purpose.dossier ?? ''}`, async () => {
+      once(`${purpose.procedure}\n${purpose.dossier ?? ''}`, () => {
         if (purpose.dossier === null) return forIntake(purpose)
-        return forDossier(purpose, dossier ?? (await sources.dossiers.dossier(purpose.dossier)))
+        return follow(dossier ?? sources.dossiers.dossier(purpose.dossier), (found) =>
+          forDossier(purpose, found),
+        )
       }),
+    async prepare(codes) {
+      const missing = [...new Set(codes)].filter((code) => !catalogued.has(code))
+      if (missing.length > 0) await Promise.allSettled(missing.map(readProcedure))
+    },
     judgeStatement: (dossier) => {
       const { procedureCode: code } = dossier
       return once(`statement\n${dossier.code}`, () =>

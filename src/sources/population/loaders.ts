@@ -86,12 +86,19 @@ export const createLoaders = (
     const loader = new DataLoader((lookups: readonly Lookup[]) => read(lookups, asked), {
       cacheKeyFn: ({ key }: Lookup) => key,
     })
+    // Asked about twice: what a name is matched by costs more than all the rest of a key.
+    const known = new WeakMap<PersonQuestion, Lookup>()
+    const lookupOf = (question: PersonQuestion): Lookup => {
+      const lookup = known.get(question) ?? toLookup(question)
+      known.set(question, lookup)
+      return lookup
+    }
     const load = (question: PersonQuestion): Promise<Citizen | null> =>
-      outcomes.watch(source, null, loader.load(toLookup(question)))
+      outcomes.watch(source, null, loader.load(lookupOf(question)))
     const loadMany = async (
       questions: readonly PersonQuestion[],
     ): Promise<readonly (Citizen | null | Error)[]> => {
-      const answers = await loader.loadMany(questions.map(toLookup))
+      const answers = await loader.loadMany(questions.map(lookupOf))
       for (const answer of answers)
         outcomes.note(source, null, answer instanceof Error ? statusOfError(answer) : 'OK')
       return answers
@@ -99,7 +106,7 @@ export const createLoaders = (
     return {
       citizen: (match, caller) => load({ match, caller }),
       citizens: { load, loadMany },
-      wasAsked: (question) => asked.has(toLookup(question).key),
+      wasAsked: (question) => asked.has(lookupOf(question).key),
     }
   }
 }
