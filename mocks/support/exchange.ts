@@ -7,6 +7,8 @@ import type { Journal } from './journal.ts'
 export interface Exchange {
   readonly method: string
   readonly path: string
+  /** Of its address, with the question mark; empty where there is none. */
+  readonly query: string
   /** Whether a handler has told the journal what was asked. */
   journaled: boolean
   /** The fault this reply suffers; `undefined` while nobody has looked. */
@@ -54,7 +56,7 @@ export const createContext = (
   journal({ operation, keys }) {
     const exchange = currentExchange.getStore()
     if (exchange !== undefined) exchange.journaled = true
-    const { method, path } = exchange ?? { method: '', path: '' }
-    deps.journal.add({ system, instance, method, path, operation, keys, at: new Date() })
+    const { method, path, query } = exchange ?? { method: '', path: '', query: '' }
+    deps.journal.add({ system, instance, method, path, query, operation, keys, at: new Date() })
   },
 })

@@ -5,6 +5,8 @@ interface JournalEntry {
   readonly method: string
   /** Without the query. */
   readonly path: string
+  /** Of its address, with the question mark. Absent where nothing was asked by HTTP. */
+  readonly query?: string
   /** The operation in the system's own words; `POST /path` where no handler named one. */
   readonly operation: string
   /** The ids that were asked for: of persons, procedures, dossiers. */

@@ -44,6 +44,7 @@ const openExchange = (
 ): Exchange => ({
   method: request.method ?? 'GET',
   path: (request.url ?? '/').split('?', 1)[0] ?? '/',
+  query: /\?.*/.exec(request.url ?? '')?.[0] ?? '',
   journaled: false,
   fault: takeTransportFault(simulator, faults),
 })
@@ -51,9 +52,9 @@ const openExchange = (
 const noteUnnamed = (simulator: Simulator, exchange: Exchange, journal: Journal): void => {
   if (exchange.journaled) return
   const { system, instance } = simulator
-  const { method, path } = exchange
+  const { method, path, query } = exchange
   const operation = `${method} ${path}`
-  journal.add({ system, instance, method, path, operation, keys: [], at: new Date() })
+  journal.add({ system, instance, method, path, query, operation, keys: [], at: new Date() })
 }
 
 const handlerFailed = (simulator: Simulator, error: unknown): Reply => {

@@ -34,16 +34,23 @@ const allowListed = (fields: Record<string, unknown>): Record<string, unknown> =
 export const createLog = (level: LogLevel, destination?: DestinationStream): Logger =>
   pino({ level, base: null, formatters: { log: allowListed } }, destination)
 
+/** A line of a stack that names a place in the code. */
+const frame = /^\s+at (?:[^()\d]\S*(?: \S+){0,3} \()?(?:file:|node:|\/)[^\s()]+:\d+:\d+\)?$/
+
+/** A text of several lines could look like a place in the code, so that it is taken out first. */
+const placesIn = ({ stack = '', message }: Error): readonly string[] => {
+  const start = message === '' ? -1 : stack.indexOf(message)
+  const rest = start === -1 ? stack : stack.slice(start + message.length)
+  return rest
+    .split('\n')
+    .filter((line) => frame.test(line))
+    .slice(0, 8)
+}
+
 /** What may be written of an unexpected error: its class and where it was thrown, never its text. */
 export const faultFields = (error: unknown): { kind: string; at: readonly string[] } => ({
   kind: error instanceof Error ? error.constructor.name : typeof error,
-  at:
-    error instanceof Error
-      ? (error.stack ?? '')
-          .split('\n')
-          .filter((line) => /^\s+at .*(?:file:|node:|\/)/.test(line))
-          .slice(0, 8)
-      : [],
+  at: error instanceof Error ? placesIn(error) : [],
 })
 
 /** The last line of a process that an unexpected error ends. */

@@ -11,6 +11,7 @@ import type { OnBehalfOf, PersonaName } from '../../mocks/identity/personas.ts'
 import { startApp } from '../../src/app.ts'
 import type { Clock } from '../../src/cache/index.ts'
 import { checkConfig } from '../../src/config.ts'
+import { createCanaries } from './canaries.ts'
 
 /** Wednesday, 18 November 2026, nine in the morning in Viet Nam. */
 const wednesday = new Date('2026-11-18T09:00:00+07:00')
@@ -89,6 +90,7 @@ const startOne = async ({ now: moment = wednesday, config = {}, clock }: Gateway
   })
   const app = await startApp(checked, { now, logTo, ...(clock && { clock }) })
   const issuer = checked.identity.issuer
+  const canaries = createCanaries(government.world)
 
   const post = async (body: string, asking: Asking = {}): Promise<Answer> => {
     const response = await request(`${app.url}/graphql`, {
@@ -97,12 +99,21 @@ const startOne = async ({ now: moment = wednesday, config = {}, clock }: Gateway
       body,
     })
     const text = await response.body.text()
-    return {
+    const answer = {
       status: response.statusCode,
       headers: response.headers,
       text,
       body: JSON.parse(text) as Answer['body'],
     }
+    canaries.searchAnswer(answer)
+    return answer
+  }
+
+  /** Everything that may have told of a person beside the data of an answer. */
+  const search = async (): Promise<void> => {
+    const metrics = await request(`${app.adminUrl}/metrics`)
+    canaries.searchMetrics(await metrics.body.text())
+    canaries.searchAddresses(government.journal.entries())
   }
 
   return {
@@ -120,13 +131,20 @@ const startOne = async ({ now: moment = wednesday, config = {}, clock }: Gateway
     token: (persona: PersonaName, on?: OnBehalfOf) => requestToken(issuer, persona, on),
     /** What a simulated system was asked since the last `forget`. */
     asked: (system: string, instance?: string) => government.journal.entries(system, instance),
-    forget: () => government.journal.clear(),
+    forget: () => {
+      canaries.searchAddresses(government.journal.entries())
+      government.journal.clear()
+    },
     fault: (system: string, instance: string | null, fault: Fault | null) =>
       government.faults.set(system, instance, fault),
+    /** Fails where anything of a person was found where nothing of a person may be. */
     stop: async () => {
+      await search()
       await app.stop()
       await government.close()
       rmSync(directory, { recursive: true, force: true })
+      canaries.searchLog(logged.join(''))
+      expect(canaries.leaks()).toEqual([])
     },
   }
 }

@@ -26,7 +26,7 @@ export const createOpener = (connect: () => Promise<Database>) => {
     return opened
   }
   return {
-    async open(): Promise<Database> {
+    open: async (): Promise<Database> => {
       const last = opened
       if (last === null) return keep(open())
       const database = await last
