@@ -1,26 +1,5 @@
 import type { Row } from './fixture.ts'
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export const createRandom = (seed: number) => {
-  let state = seed | 0
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-  return {
-    next,
-    below: (end: number) => Math.floor(next() * end),
-    pick: <T>(all: readonly T[]): T => {
-      const picked = all[Math.floor(next() * all.length)]
-      if (picked === undefined) throw new Error('nothing to pick from')
-      return picked
-    },
-  }
-}
-export type Random = ReturnType<typeof createRandom>
-
 /** What a source said at one moment: the row tells when, in events of the run and by the clock. */
 export interface Stamped extends Row {
   readonly event: number
