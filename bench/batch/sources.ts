@@ -52,7 +52,9 @@ const createPopulation = (
   { population: { sharedBy } }: Config,
   isHidden: IsHidden,
 ) => {
-  const persons = cache.space<Citizen>({ ...populationPolicy, ...memory })
+  /** A person's record lives for a minute, and filling a memory with 100,000 of them takes longer. */
+  const longLife = isKeeping ? { freshMs: hourMs, keepMs: hourMs } : {}
+  const persons = cache.space<Citizen>({ ...populationPolicy, ...longLife, ...memory })
   const toLookup = ({ match, caller }: PersonQuestion): Lookup => ({
     key: keyOf(match, caller, sharedBy),
     match,

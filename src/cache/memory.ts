@@ -17,14 +17,17 @@ export interface Memory<V> {
 /** Of a place in the map, its key and the record around its value. */
 const overheadBytes = 400
 
+const mebibyte = 2 ** 20
+
 /**
- * What is used lately is at hand decoded. A memory that is larger than this keeps the rest packed: reading such a record
- * costs some ten microseconds, and three times as many find room. The usual memory is smaller and never packs.
+ * A memory of the usual size keeps all decoded. A larger one keeps so only what is used lately, and the rest packed: reading
+ * such a record costs some ten microseconds, and three times as many find room.
  */
-const decodedBytes = 24 * 2 ** 20
+const decodedBytes = (maxBytes: number): number =>
+  maxBytes <= 24 * mebibyte ? Math.max(1, Math.floor(maxBytes)) : 8 * mebibyte
 
 export const createMemory = <V>(maxBytes: number, now: () => number): Memory<V> => {
-  const most = Math.max(1, Math.floor(Math.min(maxBytes, decodedBytes)))
+  const most = decodedBytes(maxBytes)
   const packed = createPacked<V>(maxBytes - most)
 
   const pack = (key: string, kept: Kept<V>): void => {

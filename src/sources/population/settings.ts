@@ -17,7 +17,7 @@ const common = {
     .positive()
     .default(256 * 1024),
   attempts: z.int().min(1).default(2),
-  /** The source publishes no rate limit, so the gateway keeps one of its own: questions under way at once. */
+  /** The source publishes no rate limit, so the gateway keeps one of its own: questions under way at once, of all replicas. */
   maxConcurrent: z.int().positive().default(20),
   /** What the contract allows a second, all replicas together. Left out: no limit is agreed. */
   callsPerSecond: z.int().positive().optional(),
