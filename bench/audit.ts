@@ -30,6 +30,7 @@ const looks = (): readonly AuditEvent[] =>
     asker,
     purpose: { kind: 'DOSSIER', procedure: '1.004194', dossier: 'H26.1-260718-0001' },
     subject: `0010850${String(index).padStart(5, '0')}`,
+    countedAs: `0010850${String(index).padStart(5, '0')}`,
     source: 'population',
     classes: ['IDENTITY'],
     charges: [{ owner: 'officer:001085000777', kind: 'DOSSIER', limit: 500, windowStart: 0 }],

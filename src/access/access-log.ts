@@ -68,6 +68,7 @@ export const createAccessLog = ({
     const [entry = 'AUDIT_UNAVAILABLE'] = await ledger.open([
       {
         subject,
+        countedAs: subject,
         source: 'access-log',
         purpose: ownReading,
         classes: [],

@@ -17,6 +17,8 @@ import type { FieldClass } from './policy/types.ts'
 export interface LookRequest {
   /** The number the person is asked for by, or the dossier that names them. */
   readonly subject: string
+  /** The same with all facts that are stated. */
+  readonly countedAs: string
   readonly source: string
   readonly purpose: RecordedPurpose
   readonly classes: readonly FieldClass[]
@@ -45,8 +47,9 @@ export class Look {
     this.id = id
   }
 
-  /** What the source said. The last word counts: a person asked for twice in one request is one look. */
+  /** What the source said. What was once shown stays shown: a person asked for twice in one request is one look. */
   settle(result: LookResult, found: Found = nothingFound): void {
+    if (this.#result === 'SHOWN') return
     this.#result = result
     this.#found = found
   }
@@ -95,8 +98,8 @@ const createNewId = (now: () => Date): (() => string) => {
   }
 }
 
-const keyOf = ({ source, subject, purpose }: LookRequest): string =>
-  [source, subject, purpose.kind, purpose.procedure, purpose.dossier].join('\n')
+const keyOf = ({ source, countedAs, purpose }: LookRequest): string =>
+  [source, countedAs, purpose.kind, purpose.procedure, purpose.dossier].join('\n')
 
 type Recorded = Promise<readonly (Look | DenialReason)[]>
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Citizen, CitizenMatch, DenialReason, NotMatchable } from '../domain/citizen.ts'
 import type { Dossier } from '../domain/dossier.ts'
+import { matchingName } from '../domain/names.ts'
 import type { RecordedPurpose } from '../audit/event.ts'
 import { UpstreamError } from '../lib/errors.ts'
 import { isPromise, type MaybePromise } from '../lib/maybe-promise.ts'
@@ -12,7 +13,7 @@ import type { Allowed } from './decide.ts'
 import { AccessError } from './errors.ts'
 import { type Ledger, Look, type LookRequest } from './ledger.ts'
 import type { Purposes } from './purposes.ts'
-import type { CitizenOutcome, ShownCitizen } from './shown.ts'
+import { type CitizenOutcome, type ShownCitizen, withoutNumbers } from './shown.ts'
 
 /** A person to look up, and what for. */
 export interface PersonLook {
@@ -101,6 +102,10 @@ const isRejection = (error: Error): boolean =>
 const toError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
 
+/** However a name is written, it is the same fact. */
+const factsOf = ({ number, fullName, birthDate }: CitizenMatch): string =>
+  [number.value, matchingName(fullName), birthDate].join(' ')
+
 const toPurpose = ({ purpose }: Pick<PersonLook, 'purpose'>): RecordedPurpose => ({
   kind: purpose.dossier === null ? 'INTAKE' : 'DOSSIER',
   procedure: purpose.procedure,
@@ -159,6 +164,7 @@ export const createPeople = (deps: PeopleDeps): People => {
 
   const toRequest = (passage: Passage): LookRequest => ({
     subject: passage.match.number.value,
+    countedAs: factsOf(passage.match),
     source: 'population',
     purpose: toPurpose(passage),
     classes: passage.allowed.classes,
@@ -194,6 +200,12 @@ export const createPeople = (deps: PeopleDeps): People => {
     },
   })
 
+  const recordFor = (citizen: Citizen, { classes, personalId }: Allowed): Citizen => {
+    if (!classes.includes('FAMILY')) return citizen
+    const record = deps.withoutProtected(citizen)
+    return personalId === 'FULL' ? record : withoutNumbers(record)
+  }
+
   /** One answer of the source: noted in the record, with the reader's rights beside it. */
   const show = (
     { entry, allowed }: Opened,
@@ -205,7 +217,7 @@ export const createPeople = (deps: PeopleDeps): People => {
     else {
       const { personalId: subject, sourceRequestId } = answer
       entry.settle('SHOWN', { subject, sourceRequestId, cached: !population.wasAsked(question) })
-      const record = allowed.classes.includes('FAMILY') ? deps.withoutProtected(answer) : answer
+      const record = recordFor(answer, allowed)
       return { __typename: 'Citizen', record, rights: allowed, given: entry.given }
     }
     return answer

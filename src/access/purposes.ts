@@ -1,6 +1,11 @@
 import type { DenialReason } from '../domain/citizen.ts'
 import type { Dossier } from '../domain/dossier.ts'
-import { isWithinOrganisation, nationalProcedureCode, type ProcedureCode } from '../domain/ids.ts'
+import {
+  isWithinOrganisation,
+  nationalProcedureCode,
+  type ProcedureCode,
+  provinceOfProcedure,
+} from '../domain/ids.ts'
 import { sameName } from '../domain/names.ts'
 import type { ProcedureDetails } from '../domain/procedure.ts'
 import { follow, type MaybePromise } from '../lib/maybe-promise.ts'
@@ -54,7 +59,15 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
     return details
   }
 
+  /** Another province's form of a procedure is no business of this unit, and would be told upstream in its name. */
+  const isForeign = (code: ProcedureCode): boolean => {
+    const province = provinceOfProcedure(code)
+    const { instanceOf } = sources.dossiers
+    return province !== null && instanceOf(province) !== instanceOf(actor.organisation)
+  }
+
   const procedureOf = (code: ProcedureCode): MaybePromise<ProcedureDetails | null> => {
+    if (isForeign(code)) return null
     const atHand = catalogued.get(code)
     return atHand === undefined ? readProcedure(code) : atHand
   }

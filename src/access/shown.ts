@@ -3,6 +3,7 @@ import type {
   Citizen,
   NotFound,
   NotMatchable,
+  Relative,
   SourceUnavailable,
 } from '../domain/citizen.ts'
 import { AccessError } from './errors.ts'
@@ -34,8 +35,23 @@ export interface ShownCitizen extends Shown<Citizen> {
 export type CitizenOutcome =
   ShownCitizen | NotFound | NotMatchable | AccessDenied | SourceUnavailable
 
+/** Null where numbers are masked: `personalIdMasked` stands for them. */
+const numbers: readonly string[] = ['personalId', 'oldCardNumber']
+
 /** Throws where the class was not granted for this purpose; notes the field where it was. */
 export const give = ({ rights, given }: Shown<unknown>, field: string, as: FieldClass): void => {
   if (!rights.classes.includes(as)) throw new AccessError('NOT_GRANTED')
-  given.add(field)
+  if (rights.personalId === 'FULL' || !numbers.includes(field)) given.add(field)
 }
+
+const masked = (relative: Relative | null): Relative | null =>
+  relative && { ...relative, personalId: null, oldCardNumber: null }
+
+/** The record without the numbers of relatives, one of whom may be the person: the head of a household. */
+export const withoutNumbers = (citizen: Citizen): Citizen => ({
+  ...citizen,
+  father: masked(citizen.father),
+  mother: masked(citizen.mother),
+  spouse: masked(citizen.spouse),
+  householdHead: masked(citizen.householdHead),
+})

@@ -56,6 +56,7 @@ export const createStatements = (deps: StatementDeps): Statements => {
 
   const toRequest = ({ dossier, allowed }: Passage): LookRequest => ({
     subject: subjectOf(dossier),
+    countedAs: dossier.code,
     source: 'dossiers',
     purpose: purposeOf(dossier),
     classes: allowed.classes,

@@ -51,6 +51,11 @@ export interface Intent {
   readonly purpose: RecordedPurpose
   /** The number the person is asked for by: a keyed hash of it is kept. */
   readonly subject: string
+  /**
+   * What is counted in budgets: the person as they are asked for. Another name for the same number is another try, or
+   * the facts behind a number could be guessed for the price of one.
+   */
+  readonly countedAs: string
   /** The system that is asked, or whose record is shown. */
   readonly source: string
   /** The classes of fields that may be shown. */

@@ -59,6 +59,12 @@ export const isIrregularProcedureCode = (code: ProcedureCode): boolean =>
 export const nationalProcedureCode = (code: ProcedureCode): ProcedureCode =>
   code.replace(/^(\d\.\d{6})\.\d{3}\.\d{2}\.\d{2}\.H\d{2}$/, '$1') as ProcedureCode
 
+/** The province whose own form a code is: `H22` of `3.000181.000.00.00.H22`; null for national codes. */
+export const provinceOfProcedure = (code: ProcedureCode): OrganisationCode | null => {
+  const province = /^\d\.\d{6}\.\d{3}\.\d{2}\.\d{2}\.(H\d{2})$/.exec(code)?.[1]
+  return province === undefined ? null : parseOrganisationCode(province)
+}
+
 const levelOne = /^[A-Z]\d{2}$/
 
 /** QCVN 102 wrote the smallest agency first and filled empty levels with zeros: `000.00.16.H05`. */

@@ -99,7 +99,10 @@ const receivedBetween = (input: DossierFilterInput, now: Date) => {
 const applicantId = async (input: DossierFilterInput, context: Context) => {
   if (input.applicant == null) return undefined
   const citizen = await requireCitizen(toCitizenMatch(input.applicant), context)
-  return citizen === null ? null : (citizen.record.personalId ?? citizen.record.oldCardNumber)
+  if (citizen === null) return null
+  // Whichever dossiers follow are told to be this person's.
+  citizen.given.add('dossiers')
+  return citizen.record.personalId ?? citizen.record.oldCardNumber
 }
 
 /** The filter as the dossier source takes it; null when nothing can match it. Checked whole before anybody is asked. */

@@ -19,9 +19,12 @@ export interface ContextDeps {
   readonly maxPage: number
 }
 
-/** A caller's own request id is kept where it is harmless; anything else would be a way into the logs. */
+/**
+ * A caller's own request id is kept where it is harmless; anything else would be a way into the logs. Nine digits in a row
+ * may be somebody's card.
+ */
 export const requestIdOf = (given: string | string[] | undefined): string =>
-  typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
+  typeof given === 'string' && /^(?!.*\d{9})[\w-]{8,64}$/.test(given) ? given : randomUUID()
 
 const bearerToken = (authorization: string | undefined): string | null => {
   if (authorization === undefined) return null

@@ -47,7 +47,7 @@ describe('a policy file', () => {
           hidingRow,
           { ...hidingRow, organisation: 'H26' },
           { ...hidingRow, client: undefined, organisation: 'H26' },
-          { ...hidingRow, client: undefined, procedure: '1.1' },
+          { ...hidingRow, procedure: '1.1' },
         ],
         ...budgets({ DOSSIER: { agency: 300, officer: 300 }, INTAKE: { agency: 60 } }),
         closedDossierDays: 1,
@@ -187,6 +187,11 @@ describe('a policy file', () => {
     ['a budget of nothing', budgets({ INTAKE: { officer: 0 } }), 'budgets.INTAKE.officer: '],
     ['a portal without a name', { usageReaders: [' '] }, 'usageReaders.0: '],
     ['hiding of everything', { hiding: [{ days: 90, basis: 'Luật' }] }, 'hiding.0: a client'],
+    [
+      'hiding of whatever is asked for a procedure, which anybody may state',
+      { hiding: [{ procedure: '1.1', days: 90, basis: 'Luật' }] },
+      'hiding.0: a client',
+    ],
     [
       'hiding of the same for two times',
       { hiding: [hidingRow, { ...hidingRow, days: 1 }] },

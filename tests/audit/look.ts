@@ -24,6 +24,7 @@ export const intent = (over: Partial<Intent> = {}): Intent => ({
   asker,
   purpose: { kind: 'DOSSIER', procedure: '1.004194', dossier: 'H26.1-260718-0001' },
   subject: someone,
+  countedAs: over.subject ?? someone,
   source: 'population',
   classes: ['IDENTITY'],
   charges: [],

@@ -17,7 +17,14 @@ beforeAll(async () => {
     config: {
       access: {
         policy: changedPolicy(() => ({
-          hiding: [{ procedure: certifications, days: 2, basis: 'an invented investigation' }],
+          hiding: [
+            {
+              client: 'officer',
+              procedure: certifications,
+              days: 2,
+              basis: 'an invented investigation',
+            },
+          ],
         })),
       },
     },

@@ -20,7 +20,14 @@ beforeAll(async () => {
     config: {
       access: {
         policy: changedPolicy(() => ({
-          hiding: [{ procedure: certifications, days: 2, basis: 'an invented investigation' }],
+          hiding: [
+            {
+              client: 'officer',
+              procedure: certifications,
+              days: 2,
+              basis: 'an invented investigation',
+            },
+          ],
         })),
       },
     },
@@ -90,7 +97,7 @@ describe('citizens', () => {
       usages: [
         {
           logtime: expect.stringMatching(/^2026-11-18T09:\d\d:00\+07:00$/),
-          action: 'Read their own access log',
+          action: 'This access log was read',
           receiverCode: 'citizen',
           receiverSystem: 'citizen',
         },

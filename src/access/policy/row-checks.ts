@@ -70,11 +70,12 @@ export const checkBody = (row: BodyRow): readonly Finding[] => [
   ),
 ]
 
-export const checkHiding = ({ client, organisation, procedure }: HidingRow): readonly Finding[] =>
+/** A procedure alone is stated by whoever asks: it must not be enough to hide a look. */
+export const checkHiding = ({ client, organisation }: HidingRow): readonly Finding[] =>
   when(
-    client === undefined && organisation === undefined && procedure === undefined,
+    client === undefined && organisation === undefined,
     [],
-    'a client, an organisation or a procedure is needed',
+    'a client or an organisation is needed',
   )
 
 /** Enumeration is easiest where no dossier is asked for, and many officers make one agency. */

@@ -1,11 +1,13 @@
 import type { Connection, Database } from '../database/sql.ts'
-import type { AuditEvent, Intent, Verdict } from '../event.ts'
+import type { AuditEvent, Intent, Outcome, Verdict } from '../event.ts'
 import type { MonthKeys } from '../keys/month-keys.ts'
 import { loadBudgets } from './budgets.ts'
 import type { Head } from './head.ts'
-import { chainUp, insertIntakes, insertRecords } from './records.ts'
+import { chainUp, dropIntakes, insertIntakes, insertRecords } from './records.ts'
 
 const isIntent = (event: AuditEvent): event is Intent => event.kind === 'INTENT'
+
+const isOutcome = (event: AuditEvent): event is Outcome => event.kind === 'OUTCOME'
 
 const toRefusal = ({ id, at, asker, purpose, subject }: Intent): AuditEvent => ({
   kind: 'REFUSAL',
@@ -40,6 +42,7 @@ export const appendEvents = async (
   const records = chainUp(keys, chain, head, judged)
   await insertRecords(database, connection, records)
   await insertIntakes(connection, keys, judged.filter(isIntent))
+  await dropIntakes(connection, judged.filter(isOutcome))
   await budgets?.save(database, connection)
   const { seq, hash } = records.at(-1) ?? head
   return {

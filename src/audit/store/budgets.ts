@@ -47,7 +47,7 @@ const remembered = <T>(known: Map<string, T>, name: string, make: () => T): T =>
 const createSharesOf = (keys: MonthKeys) => {
   const buckets = new Map<string, Pick<Share, 'bucket' | 'id'>>()
   const subjects = new Map<string, string>()
-  return ({ charges, subject }: Intent): readonly Share[] =>
+  return ({ charges, countedAs }: Intent): readonly Share[] =>
     charges.map((charge) => {
       const { owner, kind, windowStart, limit } = charge
       const key = keys.at(windowStart)
@@ -55,8 +55,8 @@ const createSharesOf = (keys: MonthKeys) => {
         const id = bucketIdOf(key, charge)
         return { bucket: hex(id), id }
       })
-      const hashed = remembered(subjects, `${windowStart} ${subject}`, () =>
-        hex(subjectIn(key, subject)),
+      const hashed = remembered(subjects, `${windowStart} ${countedAs}`, () =>
+        hex(subjectIn(key, countedAs)),
       )
       return { ...bucket, windowStart, subject: hashed, limit }
     })

@@ -1,7 +1,7 @@
 import { type ChainRecord, hashOf } from '../chain/record.ts'
 import { createInsert } from '../database/insert.ts'
-import { type Connection, type Database, rows, sql } from '../database/sql.ts'
-import type { AuditEvent, Intent } from '../event.ts'
+import { type Connection, type Database, list, rows, sql } from '../database/sql.ts'
+import type { AuditEvent, Intent, Outcome } from '../event.ts'
 import type { MonthKeys } from '../keys/month-keys.ts'
 import { keyedHash, seal } from '../keys/seal.ts'
 import { bodyOf, intakeBodyOf } from './bodies.ts'
@@ -90,5 +90,19 @@ export const insertIntakes = async (
   if (values.length === 0) return
   await connection.run(
     sql`insert into audit_intake (id, at, deadline_at, kid, subject, body) values ${rows(values)}`,
+  )
+}
+
+/** Where the source did not answer or refused, nobody was looked at: there is nothing to follow. */
+export const dropIntakes = async (
+  connection: Connection,
+  outcomes: readonly Outcome[],
+): Promise<void> => {
+  const ids = outcomes
+    .filter(({ result }) => result === 'UNAVAILABLE' || result === 'REFUSED')
+    .map(({ id }) => id)
+  if (ids.length === 0) return
+  await connection.run(
+    sql`delete from audit_intake where id in (${list(ids)}) and followed is null`,
   )
 }

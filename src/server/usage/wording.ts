@@ -8,7 +8,8 @@ const reasons: Readonly<Record<PurposeKind, Bilingual>> = {
     vi: 'Tra cứu tại quầy trước khi nộp hồ sơ',
     en: 'Looked up at the counter before a dossier was filed',
   },
-  SELF: { vi: 'Xem nhật ký truy cập của chính mình', en: 'Read their own access log' },
+  // By the person or by a portal: `receiverSystem` names which software it was.
+  SELF: { vi: 'Đọc nhật ký truy cập này', en: 'This access log was read' },
 }
 
 /** Why, in words: the catalogue names procedures in Vietnamese only. */
