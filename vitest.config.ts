@@ -1,6 +1,6 @@
-import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
-export default defineConfig({
+export default {
   // Vite prefers graphql's ES build, Apollo Server loads its CommonJS one, and two copies refuse each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
@@ -9,4 +9,4 @@ export default defineConfig({
     hookTimeout: 30_000,
     pool: 'forks',
   },
-})
+} satisfies ViteUserConfig

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { createGovernment } from '../../mocks/index.ts'
@@ -14,7 +15,7 @@ import { createSubjects, type Facts } from './subjects.ts'
 const key = 'a key of this measurement and of no other use'
 const demonstration = fileURLToPath(new URL('../../policy/demonstration.yaml', import.meta.url))
 const question =
-  'query ($match: CitizenMatch!) { citizen(match: $match) { __typename ... on NotFound { message } } }'
+  'query ($match: CitizenMatch!) { citizen(match: $match) { __typename ... on NotFound { message } ... on AccessDenied { reason } } }'
 const tokenLifeMs = 60_000
 
 /** Nobody is stopped by a budget here. */
@@ -64,22 +65,27 @@ export const startMeasured = async (count: number) => {
     }
   }
 
+  /** How long it takes to be told that nobody matches, in milliseconds. */
+  const time = async (match: Facts): Promise<number> => {
+    const request = {
+      method: 'POST',
+      headers: await headers(),
+      body: JSON.stringify({ query: question, variables: { match } }),
+    }
+    const startedAt = performance.now()
+    const answer = await (await fetch(`${app.url}/graphql`, request)).text()
+    const tookMs = performance.now() - startedAt
+    if (answer.includes('"__typename":"NotFound"')) return tookMs
+    // Nobody was asked: on a busy machine the record may take too long for once.
+    if (!answer.includes('"AUDIT_UNAVAILABLE"'))
+      throw new Error(`not told that nobody matches: ${answer}`)
+    await sleep(500)
+    return time(match)
+  }
+
   return {
     subjects,
-    /** How long it takes to be told that nobody matches, in milliseconds. */
-    async time(match: Facts): Promise<number> {
-      const request = {
-        method: 'POST',
-        headers: await headers(),
-        body: JSON.stringify({ query: question, variables: { match } }),
-      }
-      const startedAt = performance.now()
-      const answer = await (await fetch(`${app.url}/graphql`, request)).text()
-      const tookMs = performance.now() - startedAt
-      if (!answer.includes('"__typename":"NotFound"'))
-        throw new Error(`not told that nobody matches: ${answer}`)
-      return tookMs
-    },
+    time,
     async stop(): Promise<void> {
       await app.stop()
       await government.close()

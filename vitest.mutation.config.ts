@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config'
+import base from './vitest.config.ts'
+
+const here = (path: string): string => new URL(path, import.meta.url).pathname
+
+/** For each folder the tests that take seconds; none starts a server. */
+const tests: Readonly<Record<string, readonly string[]>> = {
+  access: [
+    'certificate',
+    'claims',
+    'decide-*',
+    'demonstration',
+    'disclosure',
+    'enforce',
+    'ledger',
+    'lint',
+    'people*',
+    'policy*',
+    'protected',
+    'purposes',
+    'shown',
+    'statements',
+  ],
+  audit: ['budget', 'event-bodies', 'months', 'recorder', 'settings', 'store', 'sealing'],
+}
+
+const folders = (process.env['MUTATION'] ?? 'access audit').split(' ')
+
+/** For `npm run mutation`: a mutant is switched on in one thread only, so that the store runs in this one. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      ...base.resolve.alias,
+      { find: /^\.\/store\/threaded\.ts$/, replacement: here('tests/mutation/unthreaded.ts') },
+    ],
+  },
+  test: {
+    ...base.test,
+    include: folders.flatMap((folder) =>
+      (tests[folder] ?? []).map((name) => `tests/${folder}/${name}.test.ts`),
+    ),
+    // Replicas would wait for each other in the one thread; servers take longer than a mutant may.
+    testNamePattern: /^(?!.*(?:replicas that|in PostgreSQL))/,
+    testTimeout: 8_000,
+    bail: 1,
+  },
+})
