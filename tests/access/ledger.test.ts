@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LookRequest } from '../../src/access/ledger.ts'
-import { Look } from '../../src/access/ledger.ts'
-import { asker, createTestLedger } from './people-fixture.ts'
+import { createLedger, Look } from '../../src/access/ledger.ts'
+import { asker, createMemoryAudit, createTestLedger } from './people-fixture.ts'
 import { now } from './policy-fixture.ts'
 
 const request = (over: Partial<LookRequest> = {}): LookRequest => ({
@@ -50,6 +50,10 @@ describe('looks that are opened', () => {
     ['another source', { source: 'dossiers' }],
     ['another kind', { purpose: { kind: 'DOSSIER', procedure: '1.001193', dossier: null } }],
     ['another procedure', { purpose: { kind: 'INTAKE', procedure: '2.000815', dossier: null } }],
+    [
+      'a procedure and a dossier that read alike together',
+      { purpose: { kind: 'INTAKE', procedure: '1.0011', dossier: '93' } },
+    ],
     ['another dossier', { purpose: { kind: 'INTAKE', procedure: '1.001193', dossier: 'H26' } }],
   ])('for %s are looks of their own', async (_, over) => {
     const { ledger, calls } = createTestLedger()
@@ -77,6 +81,12 @@ describe('looks that are opened', () => {
       'AUDIT_UNAVAILABLE',
     ])
     expect(await ledger.open([request()])).toEqual(['AUDIT_UNAVAILABLE'])
+  })
+
+  test('are recorded without a document where none has been read yet', async () => {
+    const { audit, recorded } = createMemoryAudit()
+    await createLedger({ audit, now: () => now, asker }).open([request()])
+    expect(recorded).toMatchObject([{ asker: { operation: '' } }])
   })
 
   test('that fail for a reason nobody foresaw are not taken for refused', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AuditUnavailable } from '../../src/audit/errors.ts'
 import type { AuditEvent, Verdict } from '../../src/audit/event.ts'
 import type { Audit } from '../../src/audit/types.ts'
@@ -76,6 +77,8 @@ interface Facts {
   readonly mayKnowProtected?: boolean
   readonly isProtected?: (number: string) => boolean
   readonly wasAsked?: boolean
+  /** How long the source takes to answer. */
+  readonly afterMs?: number
 }
 
 export const number = '001092000111'
@@ -114,8 +117,9 @@ export const peopleWith = (facts: Facts = {}) => {
     withoutProtected: (citizen) => ({ ...citizen, father: null }),
     population: {
       citizens: {
-        loadMany: (questions: readonly Question[]) => {
+        loadMany: async (questions: readonly Question[]) => {
           asked.push(...questions)
+          if (facts.afterMs !== undefined) await sleep(facts.afterMs)
           return Promise.resolve(
             questions.map(({ match }) => {
               const answer = facts.answers?.[match.number.value]

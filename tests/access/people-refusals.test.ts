@@ -151,6 +151,27 @@ describe('that nobody matches', () => {
     expect(await took(() => peopleWith().people.find(lookOf()))).toBeLessThan(20)
   })
 
+  test('is noted', async () => {
+    const { people, ledger, noted } = peopleWith({ answers: { [number]: null } })
+    await people.find(lookOf())
+    ledger.close(true)
+    expect(noted).toMatchObject([{ result: 'ABSENT', subject: null }])
+  })
+
+  test.each([
+    [12, 25],
+    [32, 50],
+  ])(
+    'after %i ms of asking is told when %i ms are over, as if it had taken that long',
+    { retry: 4 },
+    async (afterMs, wholeMs) => {
+      const { people } = peopleWith({ answers: { [number]: null }, afterMs })
+      const ms = await took(() => people.find(lookOf()))
+      expect(ms).toBeGreaterThan(wholeMs - 2)
+      expect(ms).toBeLessThan(wholeMs + 9)
+    },
+  )
+
   test('of an applicant, whose facts nobody chose, is told at once', async () => {
     const { people } = peopleWith({ answers: { [number]: null } })
     expect(await took(() => people.outcomes.load(lookOf()))).toBeLessThan(20)

@@ -36,7 +36,7 @@ interface Facts {
   } | null
   readonly steps?: readonly { readonly organisation: string }[] | null
   readonly instance?: string
-  readonly provinceCode?: string
+  readonly provinceCode?: string | null
   readonly downs?: readonly string[]
 }
 
@@ -64,7 +64,10 @@ const purposesWith = (facts: Facts, over: object = {}) => {
       steps: answer('steps', () => (facts.steps === undefined ? [] : facts.steps)),
       instanceOf: () => facts.instance ?? 'ha-noi',
     },
-    units: { commune: () => ({ provinceCode: facts.provinceCode ?? '01' }) },
+    units: {
+      commune: () =>
+        facts.provinceCode === null ? null : { provinceCode: facts.provinceCode ?? '01' },
+    },
   }
   const purposes = createPurposes({
     actor: officer,
@@ -125,6 +128,7 @@ describe('a dossier that another unit received', () => {
       purposesWith({ dossier: elsewhere, steps: null, ...facts }, charge).purposes.judge(forDossier)
     expect(await judged({})).toMatchObject(allowed)
     expect(await judged({ provinceCode: '48' })).toBe('OUTSIDE_TERRITORY')
+    expect(await judged({ provinceCode: null })).toBe('OUTSIDE_TERRITORY')
     const placeless = {
       ...elsewhere,
       receivedBy: { ...elsewhere.receivedBy, communeCode: null },
@@ -134,6 +138,15 @@ describe('a dossier that another unit received', () => {
 })
 
 describe('what the own unit received', () => {
+  test('is judged apart from another dossier of the same procedure in the same request', async () => {
+    const { purposes } = purposesWith({})
+    const code = `${dossier.code}9` as typeof dossier.code
+    expect(await purposes.judge(forDossier, dossier)).toMatchObject(allowed)
+    expect(await purposes.judge({ ...forDossier, dossier: code }, { ...elsewhere, code })).toBe(
+      'UNIT_NOT_COMPETENT',
+    )
+  })
+
   test('is judged without a look at its steps or agencies', async () => {
     const { purposes, asked } = purposesWith({})
     expect(await purposes.judge(forDossier)).toMatchObject({
@@ -193,6 +206,21 @@ describe('a procedure', () => {
 })
 
 describe('an intake', () => {
+  test('is for units of the kind and the name that the policy says do the body’s work', async () => {
+    const row = { code: 'B1', unit: 'COMMUNE', unitNames: ['UBND phường'] }
+    const fieldRow = { code: 'F1', licensed: true, classes: [] }
+    const byKind = createPolicy(
+      checkPolicyFile({ ...minimalPolicy, fields: [fieldRow], competence: [row] }),
+      now,
+    )
+    const judged = (agency: Facts['agency']) =>
+      purposesWith({ agency: agency ?? null }, { policy: byKind }).purposes.judge(forIntake)
+    const commune = { name: 'UBND phường Hoàn Kiếm', communeCode: unitCode('00070') }
+    expect(await judged(commune)).toMatchObject({ kind: 'INTAKE' })
+    expect(await judged({ ...commune, name: 'Trạm y tế' })).toBe('UNIT_NOT_COMPETENT')
+    expect(await judged(null)).toBe('UNIT_NOT_COMPETENT')
+  })
+
   test('is for units that are competent, whether or not anybody knows their agency', async () => {
     expect(await purposesWith({}).purposes.judge(forIntake)).toEqual({
       kind: 'INTAKE',
