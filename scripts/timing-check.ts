@@ -10,7 +10,7 @@ import { type Kind, kinds } from './timing/subjects.ts'
  * than 1 % by chance.
  */
 const limit = 0.01
-const lanes = 16
+const lanes = 4
 
 type Times = Readonly<Record<Kind, number[]>>
 const newTimes = (): Times => ({ absent: [], mismatched: [], hidden: [] })
