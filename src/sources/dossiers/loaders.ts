@@ -94,14 +94,16 @@ export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): Dossi
   const steps = createStepsLoader(deps, outcomes)
   const agencies = createAgencyLoader(deps, outcomes)
   const search = createSearch({ ...deps, outcomes })
+  // Of a page hardly any row is asked for by its code: priming the loader would make a promise for each.
+  const listed = new Map<DossierCode, Dossier>()
   return {
-    dossier: (code) => dossiers.load(code),
+    dossier: async (code) => listed.get(code) ?? dossiers.load(code),
     steps: (dossier) => steps.load(dossier),
     instanceOf: (code) => deps.routing.ofOrganisation(code)?.name ?? null,
     agency: (code) => agencies.load(code),
     search: async (filter, page) => {
       const found = await search(filter, page)
-      for (const { dossier } of found.items) dossiers.prime(dossier.code, dossier)
+      for (const { dossier } of found.items) listed.set(dossier.code, dossier)
       return found
     },
   }
