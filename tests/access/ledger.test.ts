@@ -6,6 +6,7 @@ import { now } from './policy-fixture.ts'
 
 const request = (over: Partial<LookRequest> = {}): LookRequest => ({
   subject: '001092000111',
+  countedAs: over.subject ?? '001092000111',
   source: 'population',
   purpose: { kind: 'INTAKE', procedure: '1.001193', dossier: null },
   classes: ['IDENTITY'],
@@ -47,6 +48,7 @@ describe('looks that are opened', () => {
 
   test.each<readonly [string, Partial<LookRequest>]>([
     ['another person', { subject: '001092000112' }],
+    ['other facts of the same number', { countedAs: '001092000111 and another name' }],
     ['another source', { source: 'dossiers' }],
     ['another kind', { purpose: { kind: 'DOSSIER', procedure: '1.001193', dossier: null } }],
     ['another procedure', { purpose: { kind: 'INTAKE', procedure: '2.000815', dossier: null } }],

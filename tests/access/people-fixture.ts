@@ -106,6 +106,7 @@ export const peopleWith = (facts: Facts = {}) => {
     actor: officer,
     mayKnowProtected: facts.mayKnowProtected ?? false,
     purposes: {
+      prepare: () => Promise.resolve(),
       judge: (...given: unknown[]) => {
         judgedFor.push(given)
         const { judged = allowed } = facts

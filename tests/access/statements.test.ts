@@ -95,7 +95,8 @@ describe('what a dossier states of its applicant', () => {
   test('of many dossiers is recorded in one write, an error in the place of each that is refused', async () => {
     const { statements, calls, judge } = statementsWith()
     judge((event) => ('subject' in event && event.subject === number ? 'OVER_BUDGET' : 'RECORDED'))
-    const other = { ...dossier, applicant: { ...applicant, personalId: null } }
+    const code = `${dossier.code}1` as typeof dossier.code
+    const other = { ...dossier, code, applicant: { ...applicant, personalId: null } }
     const [one, two] = await statements.loadMany([dossier, other])
     expect(one).toBeInstanceOf(AccessError)
     expect(two).toEqual(other.applicant)
