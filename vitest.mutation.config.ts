@@ -21,7 +21,17 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'shown',
     'statements',
   ],
-  audit: ['budget', 'event-bodies', 'months', 'recorder', 'settings', 'store', 'sealing'],
+  audit: [
+    'anchors',
+    'backlog',
+    'budget',
+    'event-bodies',
+    'months',
+    'recorder',
+    'settings',
+    'store',
+    'sealing',
+  ],
 }
 
 const folders = (process.env['MUTATION'] ?? 'access audit').split(' ')
