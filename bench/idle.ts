@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkBoard } from './board.ts'
-import { batchGatewayArgs, gatewayArgs } from './contenders/index.ts'
+import { batchGatewayArgs, gatewayArgs, gatewayEnv } from './contenders/index.ts'
 import { inHouse, writeConfig } from './contest.ts'
 import type { Government } from './government.ts'
 import { askOnce, runLoad } from './load.ts'
@@ -32,7 +32,11 @@ export const measureIdle = async (
   settleMs = usualSettleMs,
 ): Promise<Readonly<Record<'gateway' | 'gateway-after-board', Figures>>> => {
   const { env, remove } = writeConfig(government.gatewayConfig)
-  const server = await startServer({ args: gatewayArgs(), env, hasProbe: false })
+  const server = await startServer({
+    args: gatewayArgs(),
+    env: { ...env, ...gatewayEnv() },
+    hasProbe: false,
+  })
   try {
     await sleep(settleMs)
     const idle = rssMegabytes(server.pid)

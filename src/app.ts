@@ -48,7 +48,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
   const log = createLog(config.logLevel, options.logTo)
   const metrics = createMetrics()
   const silence = logAlarms(log)
-  const shared = config.cache.redis && openShared(config.cache.redis)
+  const shared = config.cache.redis && (await openShared(config.cache.redis))
   const cache = createCache({
     ...config.cache,
     hasSiblings: config.workers > 1,

@@ -5,15 +5,29 @@ export type ContenderName = (typeof contenderNames)[number]
 
 const packageFile = new URL('../../package.json', import.meta.url)
 
-/** What `npm run gateway` runs, flags included: read from package.json, so that the two cannot drift apart. */
-export const gatewayArgs = (): readonly string[] => {
+/** What `npm run gateway` runs: read from package.json, so that the two cannot drift apart. */
+const gatewayWords = (): readonly string[] => {
   const { scripts } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>
   }
-  const [program, ...args] = (scripts['gateway'] ?? '').split(' ')
-  if (program !== 'node') throw new Error('the script "gateway" does not start with node')
-  return args
+  return (scripts['gateway'] ?? '').split(' ')
 }
+
+/** Flags and file. */
+export const gatewayArgs = (): readonly string[] => {
+  const words = gatewayWords()
+  const program = words.indexOf('node')
+  if (program === -1) throw new Error('the script "gateway" does not start node')
+  return words.slice(program + 1)
+}
+
+/** The variables that it sets. */
+export const gatewayEnv = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    gatewayWords()
+      .slice(0, gatewayWords().indexOf('node'))
+      .map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
+  )
 
 /** The gateway over the bench's batch service, with the flags of the real one. */
 export const batchGatewayArgs = (): readonly string[] =>

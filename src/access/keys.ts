@@ -20,7 +20,9 @@ const createRemote = (uri: URL) =>
   })
 
 const createFetching = (uri: URL, clock: Clock) => {
-  const remote = createRemote(uri)
+  // Made for the first token: it loads what Node's own fetch stands on, 5 MB.
+  let made: ReturnType<typeof createRemote> | undefined
+  const remote = () => (made ??= createRemote(uri))
   let triedAt = -Infinity
   let fetchedAt = -Infinity
   let hasFailed = false
@@ -30,7 +32,7 @@ const createFetching = (uri: URL, clock: Clock) => {
   const reload = async (): Promise<void> => {
     triedAt = clock.monotonic()
     try {
-      await remote.reload()
+      await remote().reload()
       fetchedAt = triedAt
       epoch += 1
       hasFailed = false
@@ -42,7 +44,7 @@ const createFetching = (uri: URL, clock: Clock) => {
   }
 
   return {
-    find: remote,
+    find: ((header, token) => remote()(header, token)) satisfies JWTVerifyGetKey,
     ageMs: () => clock.monotonic() - fetchedAt,
     hasFailed: () => hasFailed,
     epoch: () => epoch,

@@ -1,7 +1,6 @@
 import type { Names } from './names.ts'
 import {
   createNaming,
-  createRedisStore,
   createSealer,
   type KeyRing,
   type Naming,
@@ -43,8 +42,13 @@ export const createNames = (naming: Naming, keyRing: KeyRing): Names => ({
  *
  * @throws KeyRingError where the key file cannot be used
  */
-export const openShared = ({ keyRing: path, ...settings }: RedisSettings): OpenedShared => {
+export const openShared = async ({
+  keyRing: path,
+  ...settings
+}: RedisSettings): Promise<OpenedShared> => {
   const keyRing = openKeyRing(path)
+  // ioredis takes 8 MB: only those who share pay for it.
+  const { createRedisStore } = await import('./store/redis-store.ts')
   const store = createRedisStore(settings)
   return {
     store,

@@ -19,17 +19,6 @@ import {
 const refusal = (scalar: string, need: string, node: ASTNode | null = null) =>
   new GraphQLError(`${scalar}: ${need}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } })
 
-/**
- * The scalar without a description of its own: graphql-tools writes every property over what the SDL says, one that is
- * undefined too.
- */
-const describedInSdl = <Internal, External>(
-  scalar: GraphQLScalarType<Internal, External>,
-): GraphQLScalarType<Internal, External> => {
-  Reflect.deleteProperty(scalar, 'description')
-  return scalar
-}
-
 const textScalar = <T extends string>(
   name: string,
   need: string,
@@ -40,29 +29,25 @@ const textScalar = <T extends string>(
     if (parsed === null) throw refusal(name, need, node)
     return parsed
   }
-  return describedInSdl(
-    new GraphQLScalarType<T, string>({
-      name,
-      serialize: String,
-      parseValue: (value) => read(value),
-      parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined, node),
-    }),
-  )
+  return new GraphQLScalarType<T, string>({
+    name,
+    serialize: String,
+    parseValue: (value) => read(value),
+    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined, node),
+  })
 }
 
-const Vnd = describedInSdl(
-  new GraphQLScalarType<number, number>({
-    name: 'Vnd',
-    serialize: (value) => {
-      if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-      throw new TypeError('Vnd: not a safe integer')
-    },
-    parseValue: (value) => {
-      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-      throw refusal('Vnd', 'a whole number of đồng is needed')
-    },
-  }),
-)
+const Vnd = new GraphQLScalarType<number, number>({
+  name: 'Vnd',
+  serialize: (value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+    throw new TypeError('Vnd: not a safe integer')
+  },
+  parseValue: (value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+    throw refusal('Vnd', 'a whole number of đồng is needed')
+  },
+})
 
 /** The field's scalars; each rule is the domain's own parser. */
 export const scalars = {

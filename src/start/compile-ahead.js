@@ -20,24 +20,47 @@ const newestChange = () =>
 
 const stampedAt = (stamp) => statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** What no module imports when the process starts: threads, and what only some configurations need. */
+const inSource = (path) => pathToFileURL(join(root, 'src', path)).href
+
+/** What no module imports when the process starts: what only some configurations need. */
 const loadedLater = [
-  'audit/store/thread.ts',
-  'audit/store/index.ts',
   'audit/database/postgres.ts',
-].map((path) => pathToFileURL(join(root, 'src', path)).href)
+  'audit/store/index.ts',
+  'cache/store/redis-store.ts',
+].map(inSource)
+
+/** Loaded by a thread, which starts after V8's flags were changed and so has a cache of its own. */
+const loadedByThreads = ['audit/store/thread.ts'].map(inSource)
+const changeFlags = `import { growSlowlyWhenLarge, staySmallUntilUsed } from ${JSON.stringify(inSource('start/small-heap.js'))}
+import { enableCompileCache } from 'node:module'
+staySmallUntilUsed()
+growSlowlyWhenLarge()
+enableCompileCache(process.env.LATE_COMPILE_CACHE)`
+
+const asModule = (code) => `data:text/javascript,${encodeURIComponent(code)}`
 
 /**
  * All modules are stripped and compiled before the first of them is run, and that one ends the process. With the same
  * flags, because the cache is kept apart by them; without a file to run, so that this is not done again.
  */
-const compileIn = (directory, entry) => {
-  const modules = ['data:text/javascript,process.exit()', pathToFileURL(entry).href, ...loadedLater]
+const compile = (urls, execArgv, env) => {
+  const modules = [asModule('process.exit()'), ...urls]
   const code = modules.map((url) => `import ${JSON.stringify(url)};`).join('')
-  return spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', code], {
-    env: { ...process.env, NODE_COMPILE_CACHE: directory },
+  return spawnSync(process.execPath, [...execArgv, '--input-type=module', '--eval', code], {
+    env: { ...process.env, ...env },
     stdio: 'ignore',
   })
+}
+
+const compileIn = (directory, entry) => {
+  const own = compile([pathToFileURL(entry).href, ...loadedLater], process.execArgv, {
+    NODE_COMPILE_CACHE: directory,
+  })
+  const late = compile(loadedByThreads, ['--import', asModule(changeFlags)], {
+    NODE_COMPILE_CACHE: undefined,
+    LATE_COMPILE_CACHE: directory,
+  })
+  return own.status === 0 && late.status === 0
 }
 
 /**
@@ -54,5 +77,5 @@ export const compileAhead = (entry) => {
   if (entry === undefined || ofThisNode === undefined) return
   const stamp = join(ofThisNode, relative(root, entry).replaceAll(/[^\w.-]/g, '_'))
   if (stampedAt(stamp) > newestChange()) return
-  if (compileIn(directory, entry).status === 0) writeFileSync(stamp, '')
+  if (compileIn(directory, entry)) writeFileSync(stamp, '')
 }

@@ -2,7 +2,7 @@
 // is what loads the compiler that is to be kept out. What each part saves: docs/decisions/0007-idle-memory.md.
 import process from 'node:process'
 import { compileAhead } from './compile-ahead.js'
-import { growSlowlyWhenLarge, staySmallUntilUsed } from './small-heap.js'
+import { collectOnceStarted, growSlowlyWhenLarge, staySmallUntilUsed } from './small-heap.js'
 
 // Without it graphql-js looks for a second copy of itself at every value.
 process.env.NODE_ENV ??= 'production'
@@ -11,3 +11,4 @@ process.env.NODE_ENV ??= 'production'
 compileAhead(process.argv[1])
 staySmallUntilUsed()
 growSlowlyWhenLarge()
+collectOnceStarted()

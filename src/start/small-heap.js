@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
-import { setInterval } from 'node:timers'
+import { setInterval, setTimeout } from 'node:timers'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** So many requests within so long are use, and no longer a first try or the questions of a load balancer. */
 const requestsInUse = 20
@@ -32,7 +33,7 @@ export const staySmallUntilUsed = () => {
   subscribe(channel, onRequest)
 }
 
-const lookMs = 1_000
+const lookMs = 2_000
 /** More than a gateway of the usual size ever uses, garbage included. */
 const largeBytes = 140e6
 const largeGrowthPercent = 40
@@ -43,14 +44,30 @@ const largeGrowthPercent = 40
  * them, and collecting that more often costs little, since it takes long to become so much.
  */
 export const growSlowlyWhenLarge = () => {
-  // Pages that a collection has emptied stay with V8 for eight seconds: under load, half a heap of them.
-  setFlagsFromString('--memory-pool-timeout=1')
   let isLarge = false
   const look = () => {
     const { used_heap_size: used } = getHeapStatistics()
     if (used > largeBytes === isLarge) return
     isLarge = !isLarge
     setFlagsFromString(`--heap-growing-percent=${isLarge ? largeGrowthPercent : 0}`)
+    // Pages that a collection has emptied stay with V8 for eight seconds: under load, half a heap of them.
+    setFlagsFromString(`--memory-pool-timeout=${isLarge ? 1 : 8}`)
   }
   setInterval(look, lookMs).unref()
+}
+
+const startedMs = 2_000
+
+/**
+ * What loading leaves behind would stay until the heap has doubled, which at rest it never does: 6 MB. It is collected
+ * once, soon after the start.
+ */
+export const collectOnceStarted = () => {
+  const collect = () => {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+    // Threads share compiled code only with those who have the same flags.
+    setFlagsFromString('--no-expose-gc')
+  }
+  setTimeout(collect, startedMs).unref()
 }

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { hasRedis, type RedisServer, startRedis, until } from '../support/redis.ts'
 import { startSilencer } from '../support/silencer.ts'
 import { createCache } from '../../src/cache/index.ts'
-import { createRedisStore } from '../../src/cache/store/index.ts'
+import { createRedisStore } from '../../src/cache/store/redis-store.ts'
 import {
   createRows,
   personal,

@@ -11,11 +11,11 @@ import {
 import { createNames, type Shared } from '../../src/cache/shared.ts'
 import {
   createNaming,
-  createRedisStore,
   createSealer,
   type KeyRing,
   type SharedStore,
 } from '../../src/cache/store/index.ts'
+import { createRedisStore } from '../../src/cache/store/redis-store.ts'
 import { UpstreamError } from '../../src/lib/errors.ts'
 import { until } from '../support/redis.ts'
 

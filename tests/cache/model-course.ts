@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 
-export const kinds = ['sealed', 'public'] as const
+const kinds = ['sealed', 'public'] as const
 export type Kind = (typeof kinds)[number]
 
 export const replicaCount = 3
 export const keys = Array.from({ length: 40 }, (_, n) => `key-${n}`)
 
 /** What befalls Redis, the way to it or what lies in it while a round goes on. */
-export const troubles = [
+const troubles = [
   'PAUSED',
   'FLUSHED',
   'RESTARTED',

@@ -1,4 +1,5 @@
-import { createRedisStore, type RedisStore } from '../../src/cache/store/index.ts'
+import type { RedisStore } from '../../src/cache/store/index.ts'
+import { createRedisStore } from '../../src/cache/store/redis-store.ts'
 import { type CacheEvent, onCacheEvent } from '../../src/lib/channels.ts'
 import { until } from '../support/redis.ts'
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { createRedisStore, type SharedSlots } from '../../src/cache/store/index.ts'
+import type { SharedSlots } from '../../src/cache/store/index.ts'
+import { createRedisStore } from '../../src/cache/store/redis-store.ts'
 import { type BudgetOptions, createBudget } from '../../src/http/budget.ts'
 import type { Incoming, Outgoing, Send } from '../../src/http/types.ts'
 import { until } from '../support/redis.ts'

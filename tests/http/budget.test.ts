@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { createRedisStore } from '../../src/cache/store/index.ts'
+import { createRedisStore } from '../../src/cache/store/redis-store.ts'
 import { type BudgetOptions, createBudget } from '../../src/http/budget.ts'
 import type { Send } from '../../src/http/types.ts'
 import { UpstreamError } from '../../src/lib/errors.ts'

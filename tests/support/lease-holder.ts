@@ -1,4 +1,4 @@
-import { createRedisStore } from '../../src/cache/store/index.ts'
+import { createRedisStore } from '../../src/cache/store/redis-store.ts'
 
 /** Takes a lease of half a second in a process of its own and prolongs it until it is killed. */
 const [, , url = '', key = ''] = process.argv

@@ -3,6 +3,7 @@ import { createAcknowledgements } from './acknowledgements.ts'
 import { createAnnouncements, parseMessage } from './announcements.ts'
 import type { RedisAddress } from './address.ts'
 import { connectListener, type Client } from './connect.ts'
+import { createListeners } from './listeners.ts'
 import type { Shards } from './shards.ts'
 import { subscribe } from './subscription.ts'
 import { createTrust } from './trust.ts'
@@ -12,19 +13,6 @@ import { raiseVersions } from './versions.ts'
 /** A silent replica may measure time a little slower than the one that waits for it. */
 const patience = 1.25
 const beatsPerTrust = 5
-
-type Listener = Parameters<SharedStore['onDrop']>[0]
-
-export const createListeners = () => {
-  const listeners = new Set<Listener>()
-  return {
-    tell: (tags: readonly string[] | null) => listeners.forEach((listener) => listener(tags)),
-    add(listener: Listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-  }
-}
 
 const ignore = (): void => {
   // A beat or a confirmation that is lost costs time, and those who wait for it know how much.

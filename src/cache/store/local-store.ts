@@ -1,4 +1,4 @@
-import { createListeners } from './drops.ts'
+import { createListeners } from './listeners.ts'
 import type { SharedStore } from './types.ts'
 
 /** The store of a gateway that is alone: nothing is shared, every lease is given, a drop concerns this process only. */
