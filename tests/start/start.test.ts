@@ -30,11 +30,9 @@ test('the very first start of the gateway strips no types in its own process', a
   const cache = { NODE_COMPILE_CACHE: join(folder, 'fresh'), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
   const said = await startGateway(cache)
   expect(said).toContain(complaint)
-  const stripped = said
-    .split('\n')
-    .filter((line) => line.includes('transpile cache for StrippedTypeScript'))
-  expect(stripped.length).toBeGreaterThan(100)
-  expect(stripped.filter((line) => !line.endsWith('success'))).toEqual([])
+  // Node's own lines may run into each other, so that none of them can be read whole.
+  expect(said.split('transpile cache for StrippedTypeScript').length).toBeGreaterThan(100)
+  expect(said).not.toContain('no transpile cache')
 })
 
 test('what was stripped once is kept for the next start', async () => {
