@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Citizen, CitizenMatch, DenialReason, NotMatchable } from '../domain/citizen.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import { matchingName } from '../domain/names.ts'
@@ -11,6 +10,8 @@ import type { PersonQuestion } from '../sources/population/index.ts'
 import type { Officer, Purpose } from './actor.ts'
 import type { Allowed } from './decide.ts'
 import { AccessError } from './errors.ts'
+import { evenly } from './even-time.ts'
+import { type Refused, toOutcome } from './look-outcome.ts'
 import { type Ledger, Look, type LookRequest } from './ledger.ts'
 import type { Purposes } from './purposes.ts'
 import { type CitizenOutcome, type ShownCitizen, withoutNumbers } from './shown.ts'
@@ -56,31 +57,6 @@ export interface PeopleDeps {
   readonly terms: (purpose: Purpose) => Pick<LookRequest, 'charges' | 'hiddenUntil' | 'followUp'>
 }
 
-/** Why nothing is shown: our own reason, what became of asking, or that there is nothing to ask by. */
-type Refused = DenialReason | Error | NotMatchable
-
-const denied = (reason: DenialReason): CitizenOutcome => ({ __typename: 'AccessDenied', reason })
-
-const refusals: readonly DenialReason[] = ['PROCEDURE_NOT_LICENSED', 'OFFICER_NOT_ALLOWED']
-
-/** What the source refused is told like our own refusal; anything else that failed tells nothing of the person. */
-const failed = (error: Error): CitizenOutcome => {
-  if (!(error instanceof UpstreamError)) throw error
-  const reason = refusals.find((known) => known === error.reason)
-  if (reason !== undefined) return denied(reason)
-  return {
-    __typename: 'SourceUnavailable',
-    source: error.source,
-    retryable: error.fault === 'timeout' || error.fault === 'unavailable',
-  }
-}
-
-const toOutcome = (answer: ShownCitizen | null | Refused): CitizenOutcome => {
-  if (answer === null) return { __typename: 'NotFound' }
-  if (typeof answer === 'string') return denied(answer)
-  return answer instanceof Error ? failed(answer) : answer
-}
-
 /** A look that may be made. */
 interface Passage {
   readonly match: CitizenMatch
@@ -111,22 +87,6 @@ const toPurpose = ({ purpose }: Pick<PersonLook, 'purpose'>): RecordedPurpose =>
   procedure: purpose.procedure,
   dossier: purpose.dossier,
 })
-
-/**
- * What is absent, does not match or is hidden is told only when a step of this length is over. A hidden record takes some
- * tenths of a millisecond more to read than none: so long a step is rarely crossed for that (`npm run timing`).
- */
-const stepMs = 25
-
-const evenly = async <T>(lookUp: () => Promise<T>): Promise<T> => {
-  const startedAt = performance.now()
-  const answer = await lookUp()
-  if (answer === null) {
-    const elapsedMs = performance.now() - startedAt
-    await sleep(Math.ceil(elapsedMs / stepMs) * stepMs - elapsedMs)
-  }
-  return answer
-}
 
 export const createPeople = (deps: PeopleDeps): People => {
   const { actor, purposes, ledger, population, isProtected } = deps

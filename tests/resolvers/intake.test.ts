@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 import { createClock, isMatchable, lookAt, type Person, sandboxPerson } from '../support/looks.ts'
 
-const list = `query ($from: Date!, $to: Date!, $first: Int) {
-  intakesWithoutDossier(from: $from, to: $to, first: $first) {
+const list = `query ($from: Date!, $to: Date!, $first: Int, $offset: Int) {
+  intakesWithoutDossier(from: $from, to: $to, first: $first, offset: $offset) {
     at deadline officer organisationCode procedureCode procedure { name } client
   }
 }`
@@ -99,5 +99,7 @@ describe('an intake', () => {
     expect(wrong.body.errors).toMatchObject([{ extensions: { argument: 'to' } }])
     const many = await ask({ from: '2026-11-18', to: '2026-11-19', first: 101 })
     expect(many.body.errors).toMatchObject([{ extensions: { argument: 'first' } }])
+    const far = await ask({ from: '2026-11-18', to: '2026-11-19', offset: 10_001 })
+    expect(far.body.errors).toMatchObject([{ extensions: { argument: 'offset' } }])
   })
 })
