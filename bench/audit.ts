@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEvent } from '../src/audit/event.ts'
+import { nameLook } from '../src/audit/look-name.ts'
 import { auditSettings, openAudit } from '../src/audit/index.ts'
 
 /**
@@ -22,10 +23,10 @@ const asker = {
   operation: 'a'.repeat(64),
 }
 
-const looks = (): readonly AuditEvent[] =>
+const looks = (group = randomBytes(14).toString('hex')): readonly AuditEvent[] =>
   Array.from({ length: size }, (_, index) => ({
     kind: 'INTENT',
-    id: randomBytes(16).toString('hex'),
+    id: nameLook(group, index),
     at: Date.now(),
     asker,
     purpose: { kind: 'DOSSIER', procedure: '1.004194', dossier: 'H26.1-260718-0001' },
@@ -39,12 +40,12 @@ const looks = (): readonly AuditEvent[] =>
   }))
 
 const outcomesOf = (events: readonly AuditEvent[]): readonly AuditEvent[] =>
-  events.map(({ id, subject }) => ({
+  events.map(({ id }) => ({
     kind: 'OUTCOME',
     id,
     at: Date.now(),
     result: 'SHOWN',
-    subject,
+    subject: null,
     fields: ['fullName', 'birthDate', 'personalIdMasked'],
     sourceRequestId: 'YC-1',
     cached: true,

@@ -1,4 +1,5 @@
 import type { StoredCheckpoint, StoredRecord } from './records.ts'
+import type { Listed } from './source.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -30,6 +31,11 @@ export const toRecord = (row: Row): StoredRecord => ({
   hiddenUntil: row['hidden_until'] == null ? null : numberOf(row['hidden_until']),
   body: bytesOf(row['body']),
   hash: bytesOf(row['hash']),
+})
+
+export const toListed = (row: Row): Listed => ({
+  subject: Buffer.from(bytesOf(row['subject'])).toString('hex'),
+  look: textOf(row['look']),
 })
 
 const namesIn = (value: unknown): readonly string[] =>

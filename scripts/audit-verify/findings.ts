@@ -1,6 +1,10 @@
 /** What is wrong, and where it begins. */
 export type Finding =
   | { readonly kind: 'ALTERED' | 'MISSING'; readonly chain: string; readonly seq: number }
+  /** The record stands, but a person whom it is about would not find it in their own log. */
+  | { readonly kind: 'UNLISTED'; readonly chain: string; readonly seq: number }
+  /** Persons would find looks in their own log that no record tells of. */
+  | { readonly kind: 'LISTED_WITHOUT_RECORD'; readonly count: number }
   /** All hashes fit each other, but not what was signed: the first changed record is one of these. */
   | {
       readonly kind: 'REWRITTEN'
@@ -26,14 +30,18 @@ const texts: Readonly<Record<Finding['kind'], readonly [vi: string, en: string]>
   CHECKPOINT_FORGED: ['mốc ký giả mạo', 'checkpoint forged'],
   CHECKPOINT_MISSING: ['mốc ký bị xoá', 'checkpoint removed'],
   ANCHOR_FORGED: ['mốc neo giả mạo', 'anchor forged'],
+  UNLISTED: ['công dân không tìm thấy bản ghi này', 'the person would not find this record'],
+  LISTED_WITHOUT_RECORD: ['mục tra cứu không có bản ghi', 'entries for persons without a record'],
 }
 
-const placeOf = (finding: Finding): string => {
+const placeOf = (finding: Exclude<Finding, { readonly count: number }>): string => {
   if ('number' in finding) return `checkpoint ${finding.number}`
   return 'until' in finding ? `seq ${finding.seq} – ${finding.until}` : `seq ${finding.seq}`
 }
 
 export const describe = (finding: Finding): string => {
   const [vietnamese, english] = texts[finding.kind]
+  if (finding.kind === 'LISTED_WITHOUT_RECORD')
+    return `${finding.kind}  ${finding.count}  ${vietnamese} / ${english}`
   return `${finding.kind}  ${finding.chain}  ${placeOf(finding)}  ${vietnamese} / ${english}`
 }

@@ -1,6 +1,7 @@
 import type { Anchors } from './anchors.ts'
 import { verifyChain } from './chain.ts'
 import type { Finding } from './findings.ts'
+import { verifyListing } from './listing.ts'
 import type { PublicKeys, StoredCheckpoint } from './records.ts'
 import type { Source } from './source.ts'
 
@@ -63,5 +64,6 @@ export const verify = async ({
     unsigned += result.unsigned
   }
   findings.push(...missingChains(chains, named))
+  if (findings.length === 0) findings.push(...(await verifyListing(source, chains)))
   return { findings, chains: chains.length, records, unsigned }
 }

@@ -4,7 +4,8 @@ import type { Audit, Intake, UsagePage, UsageQuestion } from '../audit/types.ts'
 import type { PersonalId } from '../domain/ids.ts'
 import type { Actor } from './actor.ts'
 import { AccessError } from './errors.ts'
-import { type Ledger, Look } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { Look } from './look.ts'
 import type { Policy } from './policy/index.ts'
 
 export type LogPart = Omit<UsageQuestion, 'subject' | 'now'>

@@ -1,71 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import type {
-  Asker,
-  Charge,
-  FollowUp,
-  Intent,
-  LookResult,
-  Outcome,
-  RecordedPurpose,
-} from '../audit/event.ts'
+import type { Asker, Intent, RecordedPurpose } from '../audit/event.ts'
 import { AuditUnavailable } from '../audit/errors.ts'
 import type { Audit } from '../audit/types.ts'
 import type { DenialReason } from '../domain/citizen.ts'
-import type { FieldClass } from './policy/types.ts'
-
-/** One person, for one purpose, from one system: about to be looked at. */
-export interface LookRequest {
-  /** The number the person is asked for by, or the dossier that names them. */
-  readonly subject: string
-  /** The same with all facts that are stated. */
-  readonly countedAs: string
-  readonly source: string
-  readonly purpose: RecordedPurpose
-  readonly classes: readonly FieldClass[]
-  readonly charges: readonly Charge[]
-  readonly followUp: FollowUp | null
-  readonly hiddenUntil: number | null
-}
-
-export interface Found {
-  readonly subject: string | null
-  readonly sourceRequestId: string | null
-  readonly cached: boolean | null
-}
-
-const nothingFound: Found = { subject: null, sourceRequestId: null, cached: null }
-
-/** A look that is recorded: whatever leaves because of it is noted here. */
-export class Look {
-  readonly id: string
-  /** The names of the fields that have been given. */
-  readonly given = new Set<string>()
-  #result: LookResult = 'ABORTED'
-  #found = nothingFound
-
-  constructor(id: string) {
-    this.id = id
-  }
-
-  /** What the source said. What was once shown stays shown: a person asked for twice in one request is one look. */
-  settle(result: LookResult, found: Found = nothingFound): void {
-    if (this.#result === 'SHOWN') return
-    this.#result = result
-    this.#found = found
-  }
-
-  outcome(at: number, wasSent: boolean): Outcome {
-    const isShown = this.#result === 'SHOWN' && wasSent
-    return {
-      kind: 'OUTCOME',
-      id: this.id,
-      at,
-      result: wasSent ? this.#result : 'ABORTED',
-      ...this.#found,
-      fields: isShown ? [...this.given] : [],
-    }
-  }
-}
+import { Look, type LookRequest } from './look.ts'
+import { createLookNames } from './look-names.ts'
 
 export interface Ledger {
   /** SHA-256 of the document, hex: known once it has been read. */
@@ -82,20 +20,6 @@ export interface LedgerDeps {
   readonly audit: Audit
   readonly now: () => Date
   readonly asker: Omit<Asker, 'operation'>
-}
-
-/**
- * Names of looks, one after the other: 48 bits of time, 56 of chance drawn once for all of a request, and a number. Names
- * that lie together in the index of the record are written with few of its pages.
- */
-const createNewId = (now: () => Date): (() => string) => {
-  let first = ''
-  let count = 0
-  return () => {
-    first ||= now().getTime().toString(16).padStart(12, '0') + randomBytes(7).toString('hex')
-    count += 1
-    return first + count.toString(16).padStart(6, '0')
-  }
 }
 
 const keyOf = ({ source, countedAs, purpose }: LookRequest): string =>
@@ -122,7 +46,7 @@ const settled = async (places: readonly (Place | undefined)[]) => {
 
 /** What one request looks at, recorded before and after. */
 export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
-  const newId = createNewId(now)
+  const names = createLookNames(now)
   const looks: Look[] = []
   const known = new Map<string, Place>()
 
@@ -139,7 +63,8 @@ export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
     },
     refuse(reason, subject, purpose) {
       const at = now().getTime()
-      audit.note([{ kind: 'REFUSAL', id: newId(), at, asker: whole(), purpose, subject, reason }])
+      const id = names.one()
+      audit.note([{ kind: 'REFUSAL', id, at, asker: whole(), purpose, subject, reason }])
     },
     close(wasSent) {
       const at = now().getTime()
@@ -155,18 +80,19 @@ export const createLedger = ({ audit, now, asker }: LedgerDeps): Ledger => {
   ): Promise<readonly (Look | DenialReason)[]> => {
     if (requests.length === 0) return []
     const [at, who] = [now().getTime(), whole()]
-    const intents = requests.map((request): Intent => ({
+    const ids = names.each(requests)
+    const intents = requests.map((request, place): Intent => ({
       kind: 'INTENT',
-      id: newId(),
+      id: ids[place] ?? '',
       at,
       asker: who,
       ...request,
     }))
     try {
       const verdicts = await audit.record(intents)
-      return intents.map(({ id }, at) => {
-        if (verdicts[at] !== 'RECORDED') return 'QUOTA_SUBJECTS_EXCEEDED'
-        const look = new Look(id)
+      return intents.map(({ id, subject }, place) => {
+        if (verdicts[place] !== 'RECORDED') return 'QUOTA_SUBJECTS_EXCEEDED'
+        const look = new Look(id, subject)
         looks.push(look)
         return look
       })

@@ -3,7 +3,8 @@ import type { Applicant, Dossier } from '../domain/dossier.ts'
 import type { ManyLoader } from '../lib/reference.ts'
 import type { Allowed } from './decide.ts'
 import { AccessError } from './errors.ts'
-import { type Ledger, Look, type LookRequest } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { Look, type LookRequest } from './look.ts'
 import type { Purposes } from './purposes.ts'
 
 /** What dossiers say of their applicants; an error in the place of one that is refused. */

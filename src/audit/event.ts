@@ -43,7 +43,7 @@ export interface Asker {
 /** A person is about to be looked at. Durable before anything of them is asked for or leaves. */
 export interface Intent {
   readonly kind: 'INTENT'
-  /** Names this look, its outcome and its follow-up: 32 hex digits. */
+  /** Names this look, its outcome and its follow-up: 32 hex digits, see look-name.ts. */
   readonly id: string
   /** Epoch milliseconds. */
   readonly at: number
@@ -75,7 +75,7 @@ export interface Outcome {
   readonly id: string
   readonly at: number
   readonly result: LookResult
-  /** The person's 12-digit number where it is known now: they may have been asked for by an old card. */
+  /** The person's 12-digit number where they were asked for by another, such as an old card's; else null. */
   readonly subject: string | null
   /** Names of the fields that left. */
   readonly fields: readonly string[]

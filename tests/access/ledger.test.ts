@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { LookRequest } from '../../src/access/ledger.ts'
-import { createLedger, Look } from '../../src/access/ledger.ts'
+import { groupOf, placeIn } from '../../src/audit/look-name.ts'
+import { createLedger } from '../../src/access/ledger.ts'
+import { Look, type LookRequest } from '../../src/access/look.ts'
 import { asker, createMemoryAudit, createTestLedger } from './people-fixture.ts'
 import { now } from './policy-fixture.ts'
 
@@ -97,6 +98,20 @@ describe('looks that are opened', () => {
     await expect(ledger.open([request()])).rejects.toThrow(TypeError)
   })
 
+  test('together have a name in common, and what is hidden until another day has another', async () => {
+    const { ledger } = createTestLedger()
+    const subjects = ['1', '2', '3', '4']
+    const looks = await ledger.open(
+      subjects.map((subject) => request({ subject, hiddenUntil: subject === '2' ? 5 : null })),
+    )
+    const [later] = await ledger.open([request({ subject: '5' })])
+    const ids = [...looks, later].map((look) => (look instanceof Look ? look.id : ''))
+    const [first = '', hidden = '', third = '', fourth = '', last = ''] = ids.map(groupOf)
+    expect([third, fourth]).toEqual([first, first])
+    expect(new Set([first, hidden, last]).size).toBe(3)
+    expect(ids.map(placeIn)).toEqual([0, 0, 1, 2, 0])
+  })
+
   test('of nobody write nothing', async () => {
     const { ledger, calls } = createTestLedger()
     expect(await ledger.open([])).toEqual([])
@@ -111,7 +126,7 @@ describe('a request that ends', () => {
     if (!(look instanceof Look)) throw new Error('not recorded')
     return { ...test, look }
   }
-  const found = { subject: '001092000111', sourceRequestId: 'YC-1', cached: false }
+  const found = { subject: '001092000199', sourceRequestId: 'YC-1', cached: false }
   const outcome = { kind: 'OUTCOME', at: now.getTime() }
 
   test('tells of each look what left because of it', async () => {
@@ -122,6 +137,13 @@ describe('a request that ends', () => {
     expect(noted).toEqual([
       { ...outcome, id: look.id, result: 'SHOWN', ...found, fields: ['fullName'] },
     ])
+  })
+
+  test('does not name a person anew who was asked for by the number that is their own', async () => {
+    const { ledger, look, noted } = await opened()
+    look.settle('SHOWN', { ...found, subject: '001092000111' })
+    ledger.close(true)
+    expect(noted).toMatchObject([{ result: 'SHOWN', subject: null, sourceRequestId: 'YC-1' }])
   })
 
   test('tells that nothing left where nobody waited for the answer', async () => {

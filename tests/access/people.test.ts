@@ -50,7 +50,7 @@ describe('a person who may be looked at', () => {
       expect(noted).toMatchObject([
         {
           result: 'SHOWN',
-          subject: number,
+          subject: null,
           sourceRequestId: 'YC-1',
           cached: !wasAsked,
           fields: ['fullName'],

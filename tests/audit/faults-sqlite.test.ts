@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { timed, until } from '../support/redis.ts'
 import { intent, openAt, recordNotices, temporaryFolder, usageOf } from './fixture.ts'
 import { startWriter } from './processes.ts'
-import { rawQuery } from './raw.ts'
+import { unrecorded } from './raw.ts'
 import { createSetup, openStore } from './setup.ts'
 import { verified } from './verified.ts'
 
@@ -98,10 +98,7 @@ test('a disk that is full refuses, keeps what it has, and the chain stays whole'
   await until(() => refusals() > 2, 15_000)
   await kill()
   expect(ids().length).toBeGreaterThan(0)
-  const looks = new Set(
-    (await rawQuery({ directory }, 'select look from audit_record')).map(({ look }) => look),
-  )
-  expect(ids().filter((id) => !looks.has(id))).toEqual([])
+  expect(await unrecorded({ directory }, ids())).toEqual([])
   expect((await verified({ directory })).findings).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { groupOf } from '../../src/audit/look-name.ts'
 import type { Place } from './fixture.ts'
 
 /** What anybody does who has the database in hand. */
@@ -27,7 +28,13 @@ export const rawQuery = async (
 
 /** Everything that a table holds, as one text in which a number or a name would be found. */
 export const everythingIn = async (place: Place): Promise<string> => {
-  const tables = ['audit_record', 'audit_checkpoint', 'audit_budget', 'audit_intake']
+  const tables = [
+    'audit_record',
+    'audit_checkpoint',
+    'audit_subject',
+    'audit_budget',
+    'audit_intake',
+  ]
   const rows = await Promise.all(tables.map((table) => rawQuery(place, `select * from ${table}`)))
   return rows
     .flat()
@@ -36,4 +43,14 @@ export const everythingIn = async (place: Place): Promise<string> => {
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
     )
     .join('\n')
+}
+
+/** Of these looks the ones that no record tells of. */
+export const unrecorded = async (
+  place: Place,
+  looks: readonly string[],
+): Promise<readonly string[]> => {
+  const rows = await rawQuery(place, 'select look from audit_record')
+  const recorded = new Set(rows.map(({ look }) => look))
+  return looks.filter((look) => !recorded.has(groupOf(look)))
 }

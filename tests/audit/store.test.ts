@@ -13,6 +13,7 @@ import {
   usageOf,
 } from './fixture.ts'
 import { onBothDatabases } from './places.ts'
+import { groupOf, nameLook } from '../../src/audit/look-name.ts'
 import { everythingIn, rawQuery } from './raw.ts'
 
 const hourMs = 3_600_000
@@ -77,6 +78,58 @@ onBothDatabases((newPlace) => {
     await audit.record([intent({ hiddenUntil: start + hourMs }), intent()])
     expect(await usageOf(audit, { now: start })).toMatchObject({ total: 1 })
     expect(await usageOf(audit, { now: start + hourMs })).toMatchObject({ total: 2 })
+  })
+
+  test('looks that are recorded together are one record, and each person sees their own look alone', async () => {
+    const place = await newPlace()
+    const audit = await openAt(place)
+    const at = start
+    const looks = [someone, somebodyElse, someone].map((subject, index) =>
+      intent({
+        id: nameLook('a'.repeat(28), index),
+        at,
+        subject,
+        purpose: { kind: 'DOSSIER', procedure: `1.00000${index}`, dossier: null },
+      }),
+    )
+    await audit.record(looks)
+    await audit.record(
+      looks.map(({ id }, index) => outcome(id, { at, subject: null, fields: [`field${index}`] })),
+    )
+    expect(await rawQuery(place, 'select kind, look from audit_record order by seq')).toEqual([
+      { kind: 'INTENT', look: 'a'.repeat(28) },
+      { kind: 'OUTCOME', look: 'a'.repeat(28) },
+    ])
+    const own = await usageOf(audit)
+    expect(own.total).toBe(2)
+    expect(own.items.map(({ procedure, fields }) => [procedure, fields])).toEqual([
+      ['1.000002', ['field2']],
+      ['1.000000', ['field0']],
+    ])
+    expect(await usageOf(audit, { subject: somebodyElse })).toMatchObject({
+      total: 1,
+      items: [{ procedure: '1.000001', fields: ['field1'] }],
+    })
+    expect(await usageOf(audit, { offset: 1, limit: 1 })).toMatchObject({
+      total: 2,
+      items: [{ fields: ['field0'] }],
+    })
+  })
+
+  test('of looks together those that exceed a budget are a record of refusals, and are shown to nobody', async () => {
+    const place = await newPlace()
+    const audit = await openAt(place)
+    const charges = [charge({ limit: 1 })]
+    const looks = [someone, somebodyElse].map((subject, index) =>
+      intent({ id: nameLook('b'.repeat(28), index), at: start, subject, charges }),
+    )
+    expect(await audit.record(looks)).toEqual(['RECORDED', 'OVER_BUDGET'])
+    expect(await rawQuery(place, 'select kind from audit_record order by seq')).toEqual([
+      { kind: 'INTENT' },
+      { kind: 'REFUSAL' },
+    ])
+    expect((await usageOf(audit)).total).toBe(1)
+    expect((await usageOf(audit, { subject: somebodyElse })).total).toBe(0)
   })
 
   test('no officer and no dossier is shown', async () => {
@@ -149,15 +202,21 @@ onBothDatabases((newPlace) => {
       'population',
     ])
       expect(stored).not.toContain(word)
-    expect(stored).toContain(look.id)
+    expect(stored).toContain(groupOf(look.id))
   })
 
   test('the database itself refuses to change or remove what is recorded', async () => {
     const place = await newPlace()
     const audit = await openAt(place)
     await audit.record([intent()])
-    for (const table of ['audit_record', 'audit_checkpoint']) {
-      await expect(rawQuery(place, `update ${table} set at = 0`)).rejects.toThrow('only added')
+    for (const [table, column] of [
+      ['audit_record', 'at'],
+      ['audit_checkpoint', 'at'],
+      ['audit_subject', 'place'],
+    ]) {
+      await expect(rawQuery(place, `update ${table} set ${column} = 0`)).rejects.toThrow(
+        'only added',
+      )
       await expect(rawQuery(place, `delete from ${table}`)).rejects.toThrow('only added')
     }
     expect((await usageOf(audit)).total).toBe(1)

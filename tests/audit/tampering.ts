@@ -97,7 +97,7 @@ export const tamperWith = (file: string, run: (database: DatabaseSync) => void):
   const database = new DatabaseSync(file)
   // A copy that is thrown away may be lost with the machine.
   database.exec('pragma synchronous = off; pragma journal_mode = memory')
-  for (const table of ['audit_record', 'audit_checkpoint'])
+  for (const table of ['audit_record', 'audit_checkpoint', 'audit_subject'])
     for (const act of ['update', 'delete']) database.exec(`drop trigger ${table}_no_${act}`)
   run(database)
   database.close()

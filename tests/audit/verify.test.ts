@@ -95,7 +95,7 @@ describe('the verifier', () => {
     (_, act) =>
       check(async (chain, seq) => {
         const findings = await afterTampering((database) => act(database, chain, seq, 0), false)
-        const own = findings.find((finding) => finding.chain === chain)
+        const own = findings.find((finding) => 'chain' in finding && finding.chain === chain)
         expect(own).toMatchObject({ chain, seq })
       }),
   )
@@ -199,4 +199,22 @@ describe('the verifier', () => {
       )
       expect(findings).toEqual([{ kind: 'CHECKPOINT_MISSING', chain, number }])
     }))
+
+  test('names the first record that its person would no longer find', () =>
+    check(async (chain, seq) => {
+      const look = `(select look from audit_record where chain = '${chain}' and seq = ${seq})`
+      const findings = await afterTampering((database) =>
+        database.exec(`delete from audit_subject where look = ${look}`),
+      )
+      expect(findings).toEqual([{ kind: 'UNLISTED', chain, seq }])
+    }))
+
+  test('counts the entries by which persons would find what no record tells of', async () => {
+    const findings = await afterTampering((database) =>
+      database.exec(
+        `insert into audit_subject select x'0102', look, 7 from audit_record where seq = 3`,
+      ),
+    )
+    expect(findings).toEqual([{ kind: 'LISTED_WITHOUT_RECORD', count: chains.length }])
+  })
 })

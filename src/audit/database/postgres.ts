@@ -74,7 +74,7 @@ export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Datab
     rowsAtOnce: 1_000,
     // What failed on one connection ended with it.
     isSound: () => true,
-    types: { bytes: 'bytea', integer: 'bigint', table: '' },
+    types: { bytes: 'bytea', integer: 'bigint', table: '', keyedTable: '' },
     freeze,
     close: () => pool.end(),
   } satisfies Database)

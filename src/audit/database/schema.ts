@@ -1,9 +1,6 @@
 import { integerOf } from './columns.ts'
 import { type Connection, type Database, sql } from './sql.ts'
 
-/** Grows with every change of the tables below; a change is a step of its own, since what stands is never rewritten. */
-const version = 1
-
 const firstTables = ({ types: { bytes, integer, table }, freeze }: Database): readonly string[] => [
   `create table if not exists audit_record (
     chain text not null,
@@ -57,6 +54,27 @@ const firstTables = ({ types: { bytes, integer, table }, freeze }: Database): re
   ...freeze('audit_checkpoint'),
 ]
 
+/** Looks that are recorded together are one record, and each person of it finds their own. */
+const subjectTable = ({
+  types: { bytes, integer, keyedTable },
+  freeze,
+}: Database): readonly string[] => [
+  `create table if not exists audit_subject (
+    subject ${bytes} not null,
+    look text not null,
+    place ${integer} not null,
+    primary key (subject, look, place)
+  ) ${keyedTable}`,
+  `insert into audit_subject (subject, look, place)
+    select distinct subject, look, 0 from audit_record
+    where subject is not null and kind in ('INTENT', 'OUTCOME')`,
+  'drop index if exists audit_record_subject',
+  ...freeze('audit_subject'),
+]
+
+/** A change of the tables is a step of its own, since what stands is never rewritten. */
+const steps = [firstTables, subjectTable]
+
 const asQuery = (text: string) => ({ texts: [text], values: [] })
 
 const versionIn = async (connection: Connection): Promise<number> => {
@@ -68,7 +86,7 @@ const migrationLock = 0x6c69_656e_7468_6f6en
 
 /** Replicas that start together make the tables once. Nothing is written where they stand, so that a role that may only add rows is enough. */
 export const migrate = async (database: Database): Promise<void> => {
-  if ((await versionIn(database).catch(() => 0)) >= version) return
+  if ((await versionIn(database).catch(() => 0)) >= steps.length) return
   await database.transact(async (connection) => {
     await database.lock(connection, [migrationLock])
     await connection.run(
@@ -76,8 +94,10 @@ export const migrate = async (database: Database): Promise<void> => {
         `create table if not exists audit_schema (version ${database.types.integer} not null)`,
       ),
     )
-    if ((await versionIn(connection)) >= version) return
-    for (const text of firstTables(database)) await connection.run(asQuery(text))
-    await connection.run(sql`insert into audit_schema (version) values (${version})`)
+    const done = await versionIn(connection)
+    for (const text of steps.slice(done).flatMap((step) => step(database)))
+      await connection.run(asQuery(text))
+    if (done < steps.length)
+      await connection.run(sql`insert into audit_schema (version) values (${steps.length})`)
   })
 }

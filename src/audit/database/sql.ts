@@ -71,7 +71,13 @@ export interface Database extends Connection {
    * it was opened stays so for that connection, and one that was put aside takes records that nobody finds.
    */
   isSound(): boolean
-  readonly types: { readonly bytes: string; readonly integer: string; readonly table: string }
+  readonly types: {
+    readonly bytes: string
+    readonly integer: string
+    readonly table: string
+    /** Of a table that is read by its key only. */
+    readonly keyedTable: string
+  }
   /** Statements that refuse whatever would change or remove a row of the table. */
   readonly freeze: (table: string) => readonly string[]
   close(): Promise<void>

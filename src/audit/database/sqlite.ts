@@ -79,7 +79,12 @@ export const openSqlite = (file: string, busyMs: number): Database => {
     // There is no way to go, and a statement of one row is always at hand.
     rowsAtOnce: 1,
     isSound: () => !hasFailed && inodeOf(file) === inode,
-    types: { bytes: 'blob', integer: 'integer', table: 'strict' },
+    types: {
+      bytes: 'blob',
+      integer: 'integer',
+      table: 'strict',
+      keyedTable: 'strict, without rowid',
+    },
     freeze,
     close() {
       database.close()

@@ -1,23 +1,32 @@
 import { isRecord } from '../../lib/secrets.ts'
 import type { AuditEvent, Intent, PurposeKind } from '../event.ts'
+import { placeIn } from '../look-name.ts'
 import type { Intake, Usage } from '../types.ts'
+import type { EventGroup } from './groups.ts'
 
-/** What nobody has to search by, as it is sealed. */
-export const bodyOf = (event: AuditEvent): string => {
+const lookOf = (event: AuditEvent) => {
+  const place = placeIn(event.id)
   switch (event.kind) {
     case 'INTENT': {
-      const { asker, purpose, source, classes, followUp } = event
-      return JSON.stringify({ asker, purpose, source, classes, followUp })
+      const { purpose, source, classes, followUp } = event
+      return { place, purpose, source, classes, followUp }
     }
     case 'OUTCOME': {
       const { result, fields, sourceRequestId, cached } = event
-      return JSON.stringify({ result, fields, sourceRequestId, cached })
+      return { place, result, fields, sourceRequestId, cached }
     }
     case 'REFUSAL': {
-      const { asker, purpose, reason } = event
-      return JSON.stringify({ asker, purpose, reason })
+      const { purpose, reason } = event
+      return { place, purpose, reason }
     }
   }
+}
+
+/** What nobody has to search by, as it is sealed. */
+export const bodyOf = (group: EventGroup): string => {
+  const [first] = group
+  const looks = group.map(lookOf)
+  return JSON.stringify(first.kind === 'OUTCOME' ? { looks } : { asker: first.asker, looks })
 }
 
 export const intakeBodyOf = ({ asker, purpose }: Intent): string =>
@@ -28,29 +37,44 @@ export const intakeBodyOf = ({ asker, purpose }: Intent): string =>
     procedure: purpose.procedure,
   })
 
-const readObject = (body: string): Readonly<Record<string, unknown>> => {
+type Content = Readonly<Record<string, unknown>>
+
+const readObject = (body: string): Content => {
   const content: unknown = JSON.parse(body)
   if (!isRecord(content)) throw new TypeError('a sealed body is no object')
   return content
 }
 
-const objectIn = (content: Readonly<Record<string, unknown>>, name: string) => {
+const objectIn = (content: Content, name: string): Content => {
   const value = content[name]
   return isRecord(value) ? value : {}
 }
 
-const textIn = (content: Readonly<Record<string, unknown>>, name: string): string | null => {
+const textIn = (content: Content, name: string): string | null => {
   const value = content[name]
   return typeof value === 'string' ? value : null
 }
 
 const purposeKinds: readonly PurposeKind[] = ['DOSSIER', 'INTAKE', 'SELF']
 
-/** Only what the person may see: no officer, no dossier, nobody else. */
-export const toUsage = (at: number, intent: string, fields: Usage['fields']): Usage => {
+/** Null where the record has no look of that place. One of the first form is a look by itself. */
+const lookIn = (content: Content, place: number): Content | null => {
+  const { looks } = content
+  if (!Array.isArray(looks)) return content
+  return looks.filter(isRecord).find((look) => look['place'] === place) ?? null
+}
+
+/** Only what the person may see: no officer, no dossier, nobody else. Null where nobody was looked at in that place. */
+export const toUsage = (
+  { at, place }: { readonly at: number; readonly place: number },
+  intent: string,
+  fields: Usage['fields'],
+): Usage | null => {
   const content = readObject(intent)
+  const look = lookIn(content, place)
+  if (look === null) return null
   const asker = objectIn(content, 'asker')
-  const purpose = objectIn(content, 'purpose')
+  const purpose = objectIn(look, 'purpose')
   const kind = purposeKinds.find((known) => known === purpose['kind'])
   if (kind === undefined) throw new TypeError('a sealed intent has no purpose')
   return {
@@ -59,13 +83,16 @@ export const toUsage = (at: number, intent: string, fields: Usage['fields']): Us
     procedure: textIn(purpose, 'procedure'),
     organisation: textIn(asker, 'organisation'),
     client: textIn(asker, 'client') ?? '',
-    source: textIn(content, 'source') ?? '',
+    source: textIn(look, 'source') ?? '',
     fields,
   }
 }
 
-export const fieldsOfOutcome = (outcome: string): readonly string[] => {
-  const { fields } = readObject(outcome)
+/** Null where the record does not tell what became of that look. */
+export const fieldsOfOutcome = (outcome: string, place: number): readonly string[] | null => {
+  const look = lookIn(readObject(outcome), place)
+  if (look === null) return null
+  const { fields } = look
   return Array.isArray(fields) ? fields.filter((field) => typeof field === 'string') : []
 }
 

@@ -2,30 +2,60 @@ import { type ChainRecord, hashOf } from '../chain/record.ts'
 import { createInsert } from '../database/insert.ts'
 import { type Connection, type Database, list, rows, sql } from '../database/sql.ts'
 import type { AuditEvent, Intent, Outcome } from '../event.ts'
-import type { MonthKeys } from '../keys/month-keys.ts'
+import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
 import { keyedHash, seal } from '../keys/seal.ts'
+import { groupOf, placeIn } from '../look-name.ts'
 import { bodyOf, intakeBodyOf } from './bodies.ts'
+import { type EventGroup, groupUp } from './groups.ts'
 import type { Head } from './head.ts'
 import { intakePlaceOf, placeOf } from './places.ts'
 
-export interface HashedRecord extends ChainRecord {
+export interface GroupRecord extends ChainRecord {
   readonly hash: Buffer
+  /** Whose looks these are, for their own eyes. */
+  readonly subjects: readonly SubjectRow[]
 }
 
 type End = Pick<Head, 'seq' | 'hash'>
 
-const toRecord = (keys: MonthKeys, chain: string, end: End, event: AuditEvent): HashedRecord => {
-  const key = keys.at(event.at)
-  const place = { chain, seq: end.seq + 1, kind: event.kind, look: event.id }
+/** By whom looks are found: a refused look is shown to nobody. */
+export interface SubjectRow {
+  readonly subject: Buffer
+  readonly look: string
+  readonly place: number
+}
+
+const subjectsOf = (key: MonthKey, group: EventGroup): readonly SubjectRow[] =>
+  group.flatMap(({ id, subject }) =>
+    subject === null
+      ? []
+      : [
+          {
+            subject: keyedHash(key.subject, subject),
+            look: groupOf(id),
+            place: placeIn(id),
+          },
+        ],
+  )
+
+const toRecord = (keys: MonthKeys, chain: string, end: End, group: EventGroup): GroupRecord => {
+  const [first] = group
+  const key = keys.at(first.at)
+  const place = { chain, seq: end.seq + 1, kind: first.kind, look: groupOf(first.id) }
+  const subjects = subjectsOf(key, group)
   const record: ChainRecord = {
     ...place,
-    at: event.at,
-    subject: event.subject === null ? null : keyedHash(key.subject, event.subject),
+    at: first.at,
+    subject: subjects.length === 0 ? null : Buffer.concat(subjects.map(({ subject }) => subject)),
     kid: key.kid,
-    hiddenUntil: event.kind === 'INTENT' ? event.hiddenUntil : null,
-    body: seal(key.seal, placeOf(place), bodyOf(event)),
+    hiddenUntil: first.kind === 'INTENT' ? first.hiddenUntil : null,
+    body: seal(key.seal, placeOf(place), bodyOf(group)),
   }
-  return { ...record, hash: hashOf(end.hash, record) }
+  return {
+    ...record,
+    hash: hashOf(end.hash, record),
+    subjects: first.kind === 'REFUSAL' ? [] : subjects,
+  }
 }
 
 /** Each record bound to the one before it. */
@@ -34,16 +64,16 @@ export const chainUp = (
   chain: string,
   head: End,
   events: readonly AuditEvent[],
-): readonly HashedRecord[] => {
+): readonly GroupRecord[] => {
   let end = head
-  return events.map((event) => {
-    const record = toRecord(keys, chain, end, event)
+  return groupUp(events).map((group) => {
+    const record = toRecord(keys, chain, end, group)
     end = record
     return record
   })
 }
 
-const valuesOf = (record: HashedRecord) => [
+const valuesOf = (record: GroupRecord) => [
   record.chain,
   record.seq,
   record.at,
@@ -61,11 +91,25 @@ const addRecords = createInsert(
     (chain, seq, at, kind, look, subject, kid, hidden_until, body, hash)`,
 )
 
-export const insertRecords = (
+/** The outcome may name whom the intent has named already. */
+const addSubjects = createInsert(
+  'insert into audit_subject (subject, look, place)',
+  'on conflict do nothing',
+)
+
+export const insertRecords = async (
   database: Database,
   connection: Connection,
-  records: readonly HashedRecord[],
-): Promise<void> => addRecords(database, connection, records.map(valuesOf))
+  records: readonly GroupRecord[],
+): Promise<void> => {
+  await addRecords(database, connection, records.map(valuesOf))
+  const subjects = records.flatMap((record) => record.subjects)
+  await addSubjects(
+    database,
+    connection,
+    subjects.map(({ subject, look, place }) => [subject, look, place]),
+  )
+}
 
 export const insertIntakes = async (
   connection: Connection,

@@ -1,6 +1,6 @@
 import { publishAuditNotice } from '../../lib/channels.ts'
 import { bytesOf, integerOf, textOf } from '../database/columns.ts'
-import { type Connection, list, type Row, sql } from '../database/sql.ts'
+import { type Connection, list, type Query, type Row, sql } from '../database/sql.ts'
 import type { MonthKeys } from '../keys/month-keys.ts'
 import { keyedHash, unseal } from '../keys/seal.ts'
 import type { Usage, UsagePage, UsageQuestion } from '../types.ts'
@@ -23,34 +23,38 @@ const openBody = (keys: MonthKeys, row: Row): string | null => {
 }
 
 /** The person may have been asked for by another number than their own, which only the outcome knows. */
-const looksAt = (keys: MonthKeys, { subject, from, to, now }: UsageQuestion) => {
+const looksAt = (keys: MonthKeys, { subject, from, to, now }: UsageQuestion): Query => {
   const known = keys.all()
-  return sql`kind = ${'INTENT'}
-    and look in (select look from audit_record
-      where subject in (${list(known.map((key) => keyedHash(key.subject, subject)))})
-      and kind in (${'INTENT'}, ${'OUTCOME'}))
-    and at between ${from} and ${to}
-    and (hidden_until is null or hidden_until <= ${now})
-    and kid in (${list(known.map(({ kid }) => kid))})`
+  return sql`select distinct r.chain, r.seq, s.place
+    from audit_subject s join audit_record r on r.look = s.look and r.kind = ${'INTENT'}
+    where s.subject in (${list(known.map((key) => keyedHash(key.subject, subject)))})
+    and r.at between ${from} and ${to}
+    and (r.hidden_until is null or r.hidden_until <= ${now})
+    and r.kid in (${list(known.map(({ kid }) => kid))})`
 }
 
-const readFields = async (
+/** The sealed outcomes of looks, by the name that these have in common. */
+const readOutcomes = async (
   connection: Connection,
   keys: MonthKeys,
   looks: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
-  if (looks.length === 0) return new Map()
-  const outcomes = await connection.run(
+  const outcomes = new Map<string, string[]>()
+  if (looks.length === 0) return outcomes
+  const found = await connection.run(
     sql`select chain, seq, kind, look, kid, body from audit_record
       where look in (${list(looks)}) and kind = ${'OUTCOME'}`,
   )
-  return new Map(
-    outcomes.flatMap((row) => {
-      const body = openBody(keys, row)
-      return body === null ? [] : [[textOf(row, 'look'), fieldsOfOutcome(body)] as const]
-    }),
-  )
+  for (const row of found) {
+    const [look, body] = [textOf(row, 'look'), openBody(keys, row)]
+    if (body !== null) outcomes.set(look, [...(outcomes.get(look) ?? []), body])
+  }
+  return outcomes
 }
+
+/** Null where the outcome was never recorded. */
+const fieldsAt = (outcomes: readonly string[], place: number): readonly string[] | null =>
+  outcomes.map((body) => fieldsOfOutcome(body, place)).findLast((fields) => fields !== null) ?? null
 
 export const readUsage = async (
   connection: Connection,
@@ -58,23 +62,24 @@ export const readUsage = async (
   question: UsageQuestion,
 ): Promise<UsagePage> => {
   if (keys.all().length === 0) return { total: 0, items: [] }
-  const condition = looksAt(keys, question)
-  const [counted] = await connection.run(
-    sql`select count(*) as total from audit_record where ${condition}`,
-  )
+  const looks = looksAt(keys, question)
+  const [counted] = await connection.run(sql`select count(*) as total from (${looks}) as found`)
   const intents = await connection.run(
-    sql`select chain, seq, at, kind, look, kid, body from audit_record where ${condition}
-      order by at desc, chain desc, seq desc limit ${question.limit} offset ${question.offset}`,
+    sql`select r.chain, r.seq, r.at, r.kind, r.look, r.kid, r.body, found.place
+      from (${looks}) as found join audit_record r on r.chain = found.chain and r.seq = found.seq
+      order by r.at desc, r.chain desc, r.seq desc, found.place desc
+      limit ${question.limit} offset ${question.offset}`,
   )
-  const fields = await readFields(
-    connection,
-    keys,
-    intents.map((row) => textOf(row, 'look')),
-  )
-  const items = intents.flatMap((row): Usage[] => {
+  const outcomes = await readOutcomes(connection, keys, [
+    ...new Set(intents.map((row) => textOf(row, 'look'))),
+  ])
+  const items = intents.flatMap((row): readonly Usage[] => {
     const body = openBody(keys, row)
     if (body === null) return []
-    return [toUsage(integerOf(row, 'at'), body, fields.get(textOf(row, 'look')) ?? null)]
+    const place = integerOf(row, 'place')
+    const fields = fieldsAt(outcomes.get(textOf(row, 'look')) ?? [], place)
+    const usage = toUsage({ at: integerOf(row, 'at'), place }, body, fields)
+    return usage === null ? [] : [usage]
   })
   return { total: counted === undefined ? 0 : integerOf(counted, 'total'), items }
 }

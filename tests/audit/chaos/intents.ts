@@ -20,6 +20,9 @@ interface Row {
   readonly hash: Uint8Array
 }
 
+/** SHA-256. */
+const hashLength = 32
+
 const short = (...parts: readonly (string | Uint8Array)[]): string =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('base64')
 
@@ -45,7 +48,8 @@ export const readIntents = (directory: string) => {
     const key = keys.find(row.kid)
     const body = key && unseal(key.seal, placeOf(row), row.body)
     const { asker } = JSON.parse(body ?? '{}') as { readonly asker?: { requestId: string } }
-    known.add(short(asker?.requestId ?? '', row.subject))
+    for (let start = 0; start < row.subject.length; start += hashLength)
+      known.add(short(asker?.requestId ?? '', row.subject.subarray(start, start + hashLength)))
   }
 
   /** Of a store that one gateway alone has written: one chain. */
