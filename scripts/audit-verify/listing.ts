@@ -36,11 +36,11 @@ async function* partsOf(records: AsyncIterable<StoredRecord>): AsyncIterable<rea
 const nameOf = ({ subject, look }: Listed): string => `${subject} ${look}`
 
 const firstUnlisted = async (
-  { found }: Listing,
+  listing: Listing,
   records: AsyncIterable<StoredRecord>,
 ): Promise<Look | undefined> => {
   for await (const part of partsOf(records)) {
-    const listed = new Set((await found(part)).map(nameOf))
+    const listed = new Set((await listing.found(part)).map(nameOf))
     const missing = part.find((look) => !listed.has(nameOf(look)))
     if (missing !== undefined) return missing
   }
