@@ -8,7 +8,8 @@ import type { ProcedureSummary } from '../../src/domain/procedure.ts'
 import { type SourceOutcomes, statusOfError } from '../../src/lib/outcomes.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
 import { createLoaders as createDossierLoaders } from '../../src/sources/dossiers/loaders.ts'
-import { dossierPolicy } from '../../src/sources/dossiers/policy.ts'
+import type { Page } from '../../src/sources/dossiers/page.ts'
+import { dossierListPolicy, dossierPolicy } from '../../src/sources/dossiers/policy.ts'
 import { createRouting } from '../../src/sources/dossiers/routing.ts'
 import { createSources, type SourceLoaders } from '../../src/sources/index.ts'
 import { isAbout } from '../../src/sources/population/identity.ts'
@@ -161,6 +162,7 @@ export const createBatchSources = (
     routing: createRouting(instances),
     now,
     kept: cache.space<Dossier>({ ...dossierPolicy, space: 'bench-dossiers' }),
+    lists: cache.space<Page>({ ...dossierListPolicy, ...memory, space: 'bench-dossier-lists' }),
     provinceOf: (commune: string) => units.commune(commune)?.provinceCode ?? null,
   }
   const population = createPopulation(cache, config, deps.isHidden)

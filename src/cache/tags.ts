@@ -3,6 +3,7 @@ export type Tag =
   | `citizen:${string}`
   | `commune:${string}`
   | `dossier:${string}`
+  | `lists:${string}`
   | `procedure:${string}`
   | `province:${string}`
   | `source:${string}`

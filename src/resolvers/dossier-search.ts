@@ -1,5 +1,6 @@
 import type { DossierPage } from '../domain/dossier.ts'
 import type { DossierFilter as DossierFilterInput } from '../generated/schema.ts'
+import { follow, type MaybePromise } from '../lib/maybe-promise.ts'
 import type { Context } from './context.ts'
 import { isDossierOverdue } from './due.ts'
 import { toDossierFilter } from './inputs.ts'
@@ -13,17 +14,18 @@ const nothing: DossierPage = {
 }
 
 /** A page of dossiers; the due time, and so `overdue`, may need the catalogue and is therefore decided here. */
-export const searchDossiers = async (
+export const searchDossiers = (
   input: DossierFilterInput,
   page: { first: number; after: string | null },
   context: Context,
-): Promise<DossierPage> => {
-  const filter = await toDossierFilter(input, context)
-  if (filter === null) return nothing
-  const { overdue } = filter
-  if (overdue === undefined) return context.sources.dossiers.search(filter, page)
-  return context.sources.dossiers.search(filter, {
-    ...page,
-    keep: async (dossier) => (await isDossierOverdue(dossier, context)) === overdue,
+): MaybePromise<DossierPage> =>
+  follow(toDossierFilter(input, context), (filter) => {
+    if (filter === null) return nothing
+    const { search } = context.sources.dossiers
+    const { overdue } = filter
+    if (overdue === undefined) return search(filter, page)
+    return search(filter, {
+      ...page,
+      keep: async (dossier) => (await isDossierOverdue(dossier, context)) === overdue,
+    })
   })
-}

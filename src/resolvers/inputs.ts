@@ -7,6 +7,7 @@ import type {
   DossierFilter as DossierFilterInput,
 } from '../generated/schema.ts'
 import { BadInputError } from '../lib/errors.ts'
+import { follow, type MaybePromise } from '../lib/maybe-promise.ts'
 import type { Context } from './context.ts'
 import { requireCitizen } from './person.ts'
 
@@ -96,34 +97,41 @@ const receivedBetween = (input: DossierFilterInput, now: Date) => {
 }
 
 /** The dossiers' applicant, matched in the register first; null when nobody matches. */
-const applicantId = async (input: DossierFilterInput, context: Context) => {
-  if (input.applicant == null) return undefined
-  const citizen = await requireCitizen(toCitizenMatch(input.applicant), context)
+const applicantOf = async (match: CitizenMatchInput, context: Context) => {
+  const citizen = await requireCitizen(toCitizenMatch(match), context)
   if (citizen === null) return null
   // Whichever dossiers follow are told to be this person's.
   citizen.given.add('dossiers')
   return citizen.record.personalId ?? citizen.record.oldCardNumber
 }
 
+type Given = { [Key in keyof DossierFilter]: DossierFilter[Key] | null | undefined }
+
+const withoutNothing = (given: Given): DossierFilter =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value != null))
+
 /** The filter as the dossier source takes it; null when nothing can match it. Checked whole before anybody is asked. */
-export const toDossierFilter = async (
+export const toDossierFilter = (
   input: DossierFilterInput,
   context: Context,
-): Promise<DossierFilter | null> => {
+): MaybePromise<DossierFilter | null> => {
   onePlace(input)
   const received = receivedBetween(input, context.now)
   const communes = communesFor(input.commune, context)
-  const applicant = await applicantId(input, context)
-  if (communes?.length === 0 || applicant === null) return null
-  const given: { [Key in keyof DossierFilter]: DossierFilter[Key] | null | undefined } = {
-    communes,
-    province: input.province,
-    organisation: input.organisation,
-    status: input.status,
-    procedure: input.procedure,
-    ...received,
-    overdue: input.overdue,
-    applicantId: applicant,
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null))
+  const { applicant, province, organisation, status, procedure, overdue } = input
+  const applicantId = applicant == null ? undefined : applicantOf(applicant, context)
+  return follow(applicantId, (id) =>
+    communes?.length === 0 || id === null
+      ? null
+      : withoutNothing({
+          communes,
+          province,
+          organisation,
+          status,
+          procedure,
+          overdue,
+          ...received,
+          applicantId: id,
+        }),
+  )
 }

@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../cache/index.ts'
 import type { DossierCode, PersonalId, ProcedureCode, UnitCode } from '../domain/ids.ts'
 import type { Commune } from '../domain/unit.ts'
 import { BadInputError, UpstreamError } from '../lib/errors.ts'
+import { listsTag } from './dossiers/index.ts'
 import { tagsOfPerson } from './population/index.ts'
 
 /** What copies may be kept of. */
@@ -22,11 +23,12 @@ const tagsOfCommune = (commune: UnitCode, communeOf: CommuneOf): readonly Tag[] 
   return [`province:${known.provinceCode}`]
 }
 
+/** Whose dossier a list holds is not told by its name, so with one dossier or person all lists go: 5 s of them. */
 const tagsOf = (subject: CachedSubject, communeOf: CommuneOf): readonly Tag[] => {
-  if ('citizen' in subject) return tagsOfPerson(subject.citizen)
+  if ('citizen' in subject) return [...tagsOfPerson(subject.citizen), listsTag]
   if ('commune' in subject) return tagsOfCommune(subject.commune, communeOf)
   if ('procedure' in subject) return [`procedure:${subject.procedure}`]
-  if ('dossier' in subject) return [`dossier:${subject.dossier}`]
+  if ('dossier' in subject) return [`dossier:${subject.dossier}`, listsTag]
   return [`source:${subject.source}`]
 }
 

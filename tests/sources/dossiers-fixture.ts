@@ -3,7 +3,7 @@ import { createFaults } from '../../mocks/support/faults.ts'
 import { createJournal } from '../../mocks/support/journal.ts'
 import { serve, type Simulator } from '../../mocks/support/simulator.ts'
 import type { World } from '../../mocks/world/types.ts'
-import { createCache } from '../../src/cache/index.ts'
+import { createCache, type Cache } from '../../src/cache/index.ts'
 import { parseDateTime } from '../../src/domain/dates.ts'
 import type { DossierFilter, DossierPage } from '../../src/domain/dossier.ts'
 import {
@@ -21,6 +21,7 @@ import {
   dossiersSettings,
   type PageArgs,
 } from '../../src/sources/dossiers/index.ts'
+import { dossierListPolicy } from '../../src/sources/dossiers/policy.ts'
 import { createUnits } from '../../src/sources/units/index.ts'
 
 /** Throws where a test is written with a value that is none. */
@@ -42,11 +43,25 @@ export interface BootOptions {
   /** Changes one installation's settings before the gateway reads them. */
   readonly change?: (settings: Settings) => object
   readonly now?: () => Date
+  /** Shared with others; left out: one of its own, whose clock may be moved. */
+  readonly cache?: Cache
   /** Put in place of the simulators of these installations. */
   readonly instead?: readonly Simulator[]
 }
 
 const units = createUnits()
+
+/** Runs on by itself and with the test's own moments; what is kept ages by it. */
+const createClock = (now: () => Date) => {
+  const start = now().getTime()
+  let passed = 0
+  const shift = () => now().getTime() - start + passed
+  return {
+    wall: () => Date.now() + shift(),
+    monotonic: () => performance.now() + shift(),
+    pass: (ms: number) => void (passed += ms),
+  }
+}
 
 /** The source on the simulators of a world, over real sockets. */
 export const boot = async (world: World, options: BootOptions = {}) => {
@@ -63,15 +78,21 @@ export const boot = async (world: World, options: BootOptions = {}) => {
     const own = toInstanceSettings(province, must(servers[index]).url)
     return { ...own, deadlineMs: 2000, attempts: 1, ...options.change?.(own) }
   })
+  const now = options.now ?? (() => world.now())
+  const clock = createClock(now)
+  const cache = options.cache ?? createCache({ clock })
   const dossiers = createDossiers(dossiersSettings.parse(settings), {
-    cache: createCache(),
-    now: options.now ?? (() => world.now()),
+    cache,
+    now,
     communeByName: (name, province) => units.communeByName(name, province),
     provinceOf: (commune) => units.commune(commune)?.provinceCode ?? null,
   })
   return {
     faults,
     journal,
+    cache,
+    /** Lets what is kept of dossiers come to its end; the test's own `now` stands still meanwhile. */
+    expire: () => clock.pass(dossierListPolicy.keepMs),
     /** What an installation was asked, by operation. */
     asked: (operation: string, instance?: string) =>
       journal.entries('dossiers', instance).filter((entry) => entry.operation === operation),

@@ -158,8 +158,10 @@ test('a total is counted only when it is asked for', async () => {
 test('one token serves all questions until shortly before it ends', async () => {
   let moment = now
   gateway = await boot(createPaperWorld([dossier], () => moment))
-  await Promise.all([gateway.search(haNoi), gateway.search(haNoi)])
+  await Promise.all([gateway.search(haNoi), gateway.search({ ...haNoi, status: 'RECEIVED' })])
+  gateway.expire()
   await gateway.search(haNoi)
+  expect(gateway.asked('search')).toHaveLength(3)
   expect(gateway.asked('token')).toHaveLength(1)
   moment = new Date(now.getTime() + 280_000)
   await gateway.search(haNoi)

@@ -179,6 +179,7 @@ describe('a walk over all pages', () => {
           paper(of, new Date(at('2026-11-17T08:00:00').getTime() + second * 1000)),
         )
         world.set(papers)
+        gateway.expire()
         const expected = papers.toSorted(newestFirst).map(({ code }) => code)
         expect(await walk(gateway.search, {}, first)).toEqual(expected)
       }),

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
-import { agencyPolicy, dossierPolicy } from '../../src/sources/dossiers/policy.ts'
+import {
+  agencyPolicy,
+  dossierListPolicy,
+  dossierPolicy,
+} from '../../src/sources/dossiers/policy.ts'
 import { populationPolicy } from '../../src/sources/population/policy.ts'
 import { detailsPolicy, listPolicy, namedPolicy } from '../../src/sources/procedures/policy.ts'
 
 const policies = [
   populationPolicy,
   dossierPolicy,
+  dossierListPolicy,
   agencyPolicy,
   listPolicy,
   namedPolicy,

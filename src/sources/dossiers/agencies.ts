@@ -1,5 +1,6 @@
 import type { Cache, NoteStale, Tag } from '../../cache/index.ts'
 import { isWithinOrganisation, type OrganisationCode, type UnitCode } from '../../domain/ids.ts'
+import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
 import { malformed } from './decode.ts'
 import type { Agency, CommuneOf } from './dialect.ts'
 import { agencyPolicy } from './policy.ts'
@@ -93,12 +94,16 @@ export const createAgencyBooks = (cache: Cache) => {
     return agencies
   }
 
-  return async (list: AgencyList, note?: NoteStale): Promise<AgencyBook> => {
-    const { instance, provinces, communeOf } = list
-    const tags = provinces.map((province): Tag => `province:${province}`)
-    const agencies = (await space.readOne({ key: instance, tags }, () => read(list), note)) ?? []
+  const bookOf = (agencies: readonly Agency[], { communeOf }: AgencyList): AgencyBook => {
     const book = books.get(agencies) ?? createBook(agencies, communeOf)
     books.set(agencies, book)
     return book
+  }
+
+  return (list: AgencyList, note?: NoteStale): MaybePromise<AgencyBook> => {
+    const { instance: key, provinces } = list
+    const tags = provinces.map((province): Tag => `province:${province}`)
+    const agencies = space.peek(key) ?? space.readOne({ key, tags }, () => read(list), note)
+    return follow(agencies, (found) => bookOf(found ?? [], list))
   }
 }

@@ -4,13 +4,15 @@ import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import { createAgencyBooks, type CommuneByName } from './agencies.ts'
 import { createInstance } from './instance.ts'
 import { createLoaders, type DossierLoaders } from './loaders.ts'
-import { dossierPolicy } from './policy.ts'
+import type { Page } from './page.ts'
+import { dossierListPolicy, dossierPolicy } from './policy.ts'
 import { createRouting } from './routing.ts'
 import type { DossiersSettings } from './settings.ts'
 import type { ProvinceOf } from './targets.ts'
 
 export type { DossierLoaders } from './loaders.ts'
 export type { PageArgs } from './search.ts'
+export { listsTag } from './policy.ts'
 export { dossiersSettings } from './settings.ts'
 export type { DossiersSettings, InstanceSettings } from './settings.ts'
 
@@ -37,8 +39,9 @@ export const createDossiers = (settings: DossiersSettings, deps: DossiersDeps): 
   const instances = settings.map((one) => createInstance(one, { now, communeByName, agencyBook }))
   const routing = createRouting(instances)
   const kept = deps.cache.space<Dossier>(dossierPolicy)
+  const lists = deps.cache.space<Page>(dossierListPolicy)
   return {
-    loaders: (outcomes) => createLoaders({ routing, provinceOf, now, kept }, outcomes),
+    loaders: (outcomes) => createLoaders({ routing, provinceOf, now, kept, lists }, outcomes),
     async close() {
       await Promise.all(instances.map(({ client }) => client.close()))
     },

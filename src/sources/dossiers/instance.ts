@@ -1,5 +1,6 @@
 import type { NoteStale } from '../../cache/index.ts'
 import type { UnitCode } from '../../domain/ids.ts'
+import type { MaybePromise } from '../../lib/maybe-promise.ts'
 import {
   createCommuneOf,
   type AgencyBook,
@@ -17,13 +18,13 @@ export interface Instance {
   readonly client: DialectClient
   can(capability: Capability): boolean
   /** `note` hears where the list is past its time. */
-  agencies(note?: NoteStale): Promise<AgencyBook>
+  agencies(note?: NoteStale): MaybePromise<AgencyBook>
 }
 
 export interface InstanceDeps {
   readonly now: () => Date
   readonly communeByName: CommuneByName
-  readonly agencyBook: (list: AgencyList, note?: NoteStale) => Promise<AgencyBook>
+  readonly agencyBook: (list: AgencyList, note?: NoteStale) => MaybePromise<AgencyBook>
 }
 
 export const createInstance = (settings: InstanceSettings, deps: InstanceDeps): Instance => {

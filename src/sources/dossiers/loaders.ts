@@ -2,11 +2,14 @@ import DataLoader from 'dataloader'
 import type { CacheSpace, Tag, Wanted } from '../../cache/index.ts'
 import type { Dossier, DossierFilter, DossierPage, DossierStep } from '../../domain/dossier.ts'
 import { parseDossierCode, type DossierCode, type OrganisationCode } from '../../domain/ids.ts'
+import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
 import { type SourceOutcomes, statusOfError } from '../../lib/outcomes.ts'
 import type { KnownAgency } from './agencies.ts'
 import { source } from './decode.ts'
 import type { Instance } from './instance.ts'
 import type { SearchDeps } from './lists.ts'
+import type { Page } from './page.ts'
+import { createPages } from './pages.ts'
 import { createSearch, type PageArgs } from './search.ts'
 
 export interface DossierLoaders {
@@ -14,14 +17,16 @@ export interface DossierLoaders {
   readonly dossier: (code: DossierCode) => Promise<Dossier | null>
   /** Null where its installation has none to give. */
   readonly steps: (dossier: Dossier) => Promise<readonly DossierStep[] | null>
-  readonly search: (filter: DossierFilter, page: PageArgs) => Promise<DossierPage>
+  /** At once where memory holds all that is needed. */
+  readonly search: (filter: DossierFilter, page: PageArgs) => MaybePromise<DossierPage>
   /** The name of the installation that answers for an organisation, as configuration names it. */
   readonly instanceOf: (code: OrganisationCode) => string | null
   /** As its installation's list names it; null where no installation answers for it or its list has no such agency. */
   readonly agency: (code: OrganisationCode) => Promise<KnownAgency | null>
 }
 
-export interface LoaderDeps extends Omit<SearchDeps, 'outcomes'> {
+export interface LoaderDeps extends Omit<SearchDeps, 'outcomes' | 'readPage'> {
+  readonly lists: CacheSpace<Page>
   readonly kept: CacheSpace<Dossier>
 }
 
@@ -83,7 +88,7 @@ const createAgencyLoader = ({ routing }: LoaderDeps, outcomes: SourceOutcomes) =
     const book = instance.agencies((stale) =>
       outcomes.noteStale({ source, instance: instance.name, ...stale }),
     )
-    return (await outcomes.watch(source, instance.name, book)).named(code)
+    return (await outcomes.watch(source, instance.name, Promise.resolve(book))).named(code)
   }
   return new DataLoader<OrganisationCode, KnownAgency | null>((codes) => settled(codes.map(read)))
 }
@@ -93,7 +98,7 @@ export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): Dossi
   const dossiers = createDossierLoader(deps, outcomes)
   const steps = createStepsLoader(deps, outcomes)
   const agencies = createAgencyLoader(deps, outcomes)
-  const search = createSearch({ ...deps, outcomes })
+  const search = createSearch({ ...deps, outcomes, readPage: createPages(deps) })
   // Of a page hardly any row is asked for by its code: priming the loader would make a promise for each.
   const listed = new Map<DossierCode, Dossier>()
   return {
@@ -101,10 +106,10 @@ export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): Dossi
     steps: (dossier) => steps.load(dossier),
     instanceOf: (code) => deps.routing.ofOrganisation(code)?.name ?? null,
     agency: (code) => agencies.load(code),
-    search: async (filter, page) => {
-      const found = await search(filter, page)
-      for (const { dossier } of found.items) listed.set(dossier.code, dossier)
-      return found
-    },
+    search: (filter, page) =>
+      follow(search(filter, page), (found) => {
+        for (const { dossier } of found.items) listed.set(dossier.code, dossier)
+        return found
+      }),
   }
 }

@@ -1,5 +1,7 @@
+import type { MaybePromise } from '../../lib/maybe-promise.ts'
 import { compare } from './cursor.ts'
-import type { Row, Stream } from './stream.ts'
+import type { Row } from './page.ts'
+import type { Stream } from './stream.ts'
 
 const firstOf = (streams: readonly Stream[]): Stream | undefined => {
   let first: { readonly stream: Stream; readonly head: Row } | undefined
@@ -11,17 +13,19 @@ const firstOf = (streams: readonly Stream[]): Stream | undefined => {
   return first?.stream
 }
 
-/**
- * The rows of all streams in one order. A stream is asked only when its next row is needed to tell which comes first,
- * and all that need asking are asked at once. Two lists of one system may overlap: a row that both hold comes once.
- */
-export const createMerge = (streams: readonly Stream[]) => {
-  let last: Row | undefined
+/** All that need asking are asked at once; undefined where none does. */
+export const feedAll = (streams: readonly Stream[]): Promise<unknown> | undefined => {
+  const fed = streams.filter((stream) => stream.isHungry()).map((stream) => stream.feed())
+  const awaited = fed.filter((feeding) => feeding instanceof Promise)
+  return awaited.length === 0 ? undefined : Promise.all(awaited)
+}
 
-  const feedAll = (): Promise<unknown> | null => {
-    const hungry = streams.filter((stream) => stream.isHungry())
-    return hungry.length === 0 ? null : Promise.all(hungry.map((stream) => stream.feed()))
-  }
+/**
+ * The rows of all streams in one order, none later than `until`. A stream is asked only when its next row is needed to tell
+ * which comes first. Two lists of one system may overlap: a row that both hold comes once.
+ */
+export const createMerge = (streams: readonly Stream[], until: number) => {
+  let last: Row | undefined
 
   const next = (): Row | undefined => {
     const stream = firstOf(streams)
@@ -30,16 +34,21 @@ export const createMerge = (streams: readonly Stream[]) => {
     return row
   }
 
-  /** Up to `count` more rows; fewer only at the end of all streams. */
-  return async (count: number): Promise<readonly Row[]> => {
-    const rows: Row[] = []
+  const isNew = (row: Row): boolean =>
+    row.at <= until && (last === undefined || compare(last, row) !== 0)
+
+  const fill = (rows: Row[], count: number): MaybePromise<readonly Row[]> => {
     while (rows.length < count) {
-      await feedAll()
+      const feeding = feedAll(streams)
+      if (feeding !== undefined) return feeding.then(() => fill(rows, count))
       const row = next()
       if (row === undefined) break
-      if (last === undefined || compare(last, row) !== 0) rows.push(row)
+      if (isNew(row)) rows.push(row)
       last = row
     }
     return rows
   }
+
+  /** Up to `count` more rows; fewer only at the end of all streams. */
+  return (count: number): MaybePromise<readonly Row[]> => fill([], count)
 }

@@ -1,6 +1,7 @@
+import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
 import type { Position } from './cursor.ts'
 import type { Keep } from './keep.ts'
-import type { Row } from './stream.ts'
+import type { Row } from './page.ts'
 
 export interface Scan {
   readonly rows: readonly Row[]
@@ -14,13 +15,13 @@ const maxScanned = 1000
 /** Judged together, so that what the judgement needs (a procedure's time limit) is fetched together. */
 const judgedTogether = 100
 
-type Take = (count: number) => Promise<readonly Row[]>
+type Take = (count: number) => MaybePromise<readonly Row[]>
 
-const plain = async (take: Take, first: number): Promise<Scan> => {
-  const found = await take(first + 1)
-  const rows = found.slice(0, first)
-  return { rows, end: rows.at(-1) ?? null, hasMore: found.length > first }
-}
+const plain = (take: Take, first: number): MaybePromise<Scan> =>
+  follow(take(first + 1), (found) => {
+    const rows = found.slice(0, first)
+    return { rows, end: rows.at(-1) ?? null, hasMore: found.length > first }
+  })
 
 const judged = async (take: Take, first: number, keep: Keep): Promise<Scan> => {
   const rows: Row[] = []
@@ -42,5 +43,5 @@ const judged = async (take: Take, first: number, keep: Keep): Promise<Scan> => {
 }
 
 /** Takes rows until `first` are kept, the end is reached or 1,000 were looked at. */
-export const scan = (take: Take, first: number, keep: Keep | undefined): Promise<Scan> =>
+export const scan = (take: Take, first: number, keep: Keep | undefined): MaybePromise<Scan> =>
   keep === undefined ? plain(take, first) : judged(take, first, keep)

@@ -1,9 +1,11 @@
 import type { DossierFilter, DossierPage } from '../../domain/dossier.ts'
-import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts'
+import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
+import { decodeCursor, encodeCursor, type Cursor, type Position } from './cursor.ts'
 import { keepOf, type Keep } from './keep.ts'
-import { findLists, untilOf, type List, type SearchDeps } from './lists.ts'
-import { createMerge } from './merge.ts'
-import { scan } from './scan.ts'
+import { findLists, reachOf, type Found, type List, type Reach, type SearchDeps } from './lists.ts'
+import { createMerge, feedAll } from './merge.ts'
+import type { ReadPage } from './pages.ts'
+import { scan, type Scan } from './scan.ts'
 import { createStream, type Stream } from './stream.ts'
 import type { Tally } from './tally.ts'
 import { createTotal } from './total.ts'
@@ -21,31 +23,60 @@ export interface PageArgs {
 /** Room for rows skipped at the cursor and for telling whether a next page exists, without asking twice. */
 const slack = 10
 
+/** Where a page begins, and how many rows it asks for at a time. */
+interface Start {
+  readonly cursor: Cursor | null
+  readonly size: number
+}
+
 /** A list that fails ends where it is; the others go on. */
 const openStream = (
-  { instance, query }: List,
-  cursor: Cursor | null,
-  size: number,
+  { instance, question }: List,
+  readPage: ReadPage,
   tally: Tally,
+  { cursor, size }: Start,
 ): Stream => {
-  const { name, client } = instance
+  const { name } = instance
+  const to = question.to === null ? null : Math.min(question.to, cursor?.at ?? Infinity)
   const stream = createStream({
     instance: name,
-    query: { ...query, to: Math.min(query.to, cursor?.at ?? Infinity) },
+    question: { ...question, to },
     after: cursor,
     size,
-    async list(asked, part) {
-      const page = await client.list(asked, part)
-      tally.answered(name)
-      if (page.unreadable > 0) tally.impaired(name)
-      return page
-    },
+    read: (asked, part) =>
+      follow(readPage(instance, asked, part), (page) => {
+        tally.answered(name)
+        if (page.unreadable > 0) tally.impaired(name)
+        return page
+      }),
   })
+  const feed = () =>
+    follow(
+      tally.ask(name, () => stream.feed()),
+      () => undefined,
+    )
+  return { ...stream, feed }
+}
+
+/**
+ * The lists of a walk that has just begun may be as of different moments. The walk is as of the earliest, so that what it
+ * counts and what it brings are the same dossiers; later ones are part of the next walk.
+ */
+const asOf = (streams: readonly Stream[], { until, isOpen }: Reach): number =>
+  isOpen ? Math.min(until, ...streams.map((stream) => stream.asOf())) : until
+
+const toPage = (found: Scan, until: number) => {
+  const cursorOf = ({ at, code }: Position) => encodeCursor({ until, at, code })
   return {
-    ...stream,
-    async feed() {
-      await tally.ask(name, stream.feed())
-    },
+    items: found.rows.map((row) => ({
+      dossier: row.dossier,
+      // Most readers take the page's last one only.
+      get cursor() {
+        return cursorOf(row)
+      },
+    })),
+    hasNextPage: found.hasMore,
+    endCursor: found.end === null ? null : cursorOf(found.end),
   }
 }
 
@@ -58,30 +89,33 @@ const openStream = (
  */
 export const createSearch =
   (deps: SearchDeps) =>
-  async (filter: DossierFilter, page: PageArgs): Promise<DossierPage> => {
+  (filter: DossierFilter, page: PageArgs): MaybePromise<DossierPage> => {
     const cursor = page.after === null ? null : decodeCursor(page.after)
     const now = deps.now()
-    const until = untilOf(filter, cursor, now)
-    const { lists, tally } = await findLists(filter, until, deps)
+    const reach = reachOf(filter, cursor, now)
     const keep = keepOf(filter, page.keep, now)
     const size = (keep === undefined ? page.first : Math.max(page.first, 100)) + slack
-    const streams = lists.map((list) => openStream(list, cursor, size, tally))
-    const found = await scan(createMerge(streams), page.first, keep)
-    tally.assertAnswered()
-    const cursorOf = ({ at, code }: { readonly at: number; readonly code: string }) =>
-      encodeCursor({ until, at, code })
-    return {
-      items: found.rows.map((row) => ({
-        dossier: row.dossier,
-        // Most readers take the page's last one only.
-        get cursor() {
-          return cursorOf(row)
-        },
-      })),
-      hasNextPage: found.hasMore,
-      endCursor: found.end === null ? null : cursorOf(found.end),
-      coverage: tally.coverage(),
-      totalCount:
-        keep === undefined ? createTotal(lists, tally, deps.outcomes) : () => Promise.resolve(null),
+
+    const read = (found: Found, streams: readonly Stream[]): MaybePromise<DossierPage> => {
+      const { tally } = found
+      const until = asOf(streams, reach)
+      return follow(scan(createMerge(streams, until), page.first, keep), (scanned) => {
+        tally.assertAnswered()
+        return {
+          ...toPage(scanned, until),
+          coverage: tally.coverage(),
+          totalCount:
+            keep === undefined
+              ? createTotal(found, until, deps.outcomes)
+              : () => Promise.resolve(null),
+        }
+      })
     }
+
+    return follow(findLists(filter, reach, deps), (found) => {
+      const streams = found.lists.map((list) =>
+        openStream(list, deps.readPage, found.tally, { cursor, size }),
+      )
+      return follow(feedAll(streams), () => read(found, streams))
+    })
   }

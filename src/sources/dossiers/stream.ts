@@ -1,12 +1,8 @@
-import { toInstant } from '../../domain/dates.ts'
-import type { Dossier } from '../../domain/dossier.ts'
+import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
 import { compare, type Position } from './cursor.ts'
 import { malformed } from './decode.ts'
-import type { ListPage, ListQuery, PageNumber } from './dialect.ts'
-
-export interface Row extends Position {
-  readonly dossier: Dossier
-}
+import type { PageNumber } from './dialect.ts'
+import type { ListQuestion, Page, Row } from './page.ts'
 
 /** One system's list of one agency, read page by page as rows are taken. */
 export interface Stream {
@@ -15,59 +11,59 @@ export interface Stream {
   take(): void
   /** Whether nothing is at hand and the system may have more. */
   isHungry(): boolean
-  /** Asks for more. Rejects with UpstreamError, after which the stream is at its end. */
-  feed(): Promise<void>
+  /** Asks for more. Fails with UpstreamError, after which the stream is at its end. */
+  feed(): MaybePromise<void>
+  /** As of when it began; infinite where it has not. */
+  asOf(): number
 }
 
 export interface StreamPlan {
   readonly instance: string
-  readonly query: ListQuery
+  readonly question: ListQuestion
   readonly after: Position | null
   /** Rows asked for at a time. */
   readonly size: number
-  readonly list: (query: ListQuery, page: PageNumber) => Promise<ListPage>
+  readonly read: (question: ListQuestion, part: PageNumber) => MaybePromise<Page>
 }
 
 /** 100 pages without one new row are a system that goes in a circle. */
 const maxFruitlessPages = 100
 
-const toRow = (dossier: Dossier): Row => ({
-  at: toInstant(dossier.receivedAt).getTime(),
-  code: dossier.code,
-  dossier,
-})
+type Fresh = Pick<Page, 'rows' | 'more' | 'to'>
 
 /**
  * Moves on by time: the next question ends at the last time of receipt seen, and rows already taken are skipped. The
  * system's page number counts only within a run of rows with one and the same time, so that dossiers which arrive
  * meanwhile, all of them later, never shift a page.
  */
-const createReader = ({ instance, query, after, size, list }: StreamPlan) => {
-  let to = query.to
+const createReader = ({ instance, question, after, size, read }: StreamPlan) => {
+  let to = question.to
   let number = 0
   let last = after
 
-  const moveOn = (lowest: number): void => {
-    number = lowest < to ? 0 : number + 1
-    to = Math.min(to, lowest)
+  const moveOn = (page: Page): void => {
+    const lowest = page.rows.at(-1)?.at ?? page.to
+    number = lowest < page.to ? 0 : number + 1
+    to = Math.min(page.to, lowest)
   }
 
-  const readPage = async (): Promise<{ rows: readonly Row[]; more: boolean }> => {
-    const page = await list({ ...query, to }, { number, size })
-    const rows = page.rows.map(toRow).sort(compare)
-    moveOn(rows.at(-1)?.at ?? to)
-    const fresh = rows.filter((row) => last === null || compare(last, row) < 0)
-    last = fresh.at(-1) ?? last
-    return { rows: fresh, more: page.more }
+  const toFresh = (page: Page): Fresh => {
+    const { more, to: bound } = page
+    moveOn(page)
+    const rows = page.rows.filter((row) => last === null || compare(last, row) < 0)
+    last = rows.at(-1) ?? last
+    return { rows, more, to: bound }
   }
 
-  return async (): Promise<{ rows: readonly Row[]; more: boolean }> => {
-    for (let tries = 0; tries < maxFruitlessPages; tries++) {
-      const page = await readPage()
-      if (page.rows.length > 0 || !page.more) return page
-    }
-    throw malformed(instance)
+  const readOn = (tries: number): MaybePromise<Fresh> => {
+    if (tries === 0) throw malformed(instance)
+    return follow(read({ ...question, to }, { number, size }), (page) => {
+      const fresh = toFresh(page)
+      return fresh.rows.length > 0 || !fresh.more ? fresh : readOn(tries - 1)
+    })
   }
+
+  return (): MaybePromise<Fresh> => readOn(maxFruitlessPages)
 }
 
 export const createStream = (plan: StreamPlan): Stream => {
@@ -75,18 +71,22 @@ export const createStream = (plan: StreamPlan): Stream => {
   let rows: readonly Row[] = []
   let next = 0
   let more = true
+  let asOf: number | undefined
   return {
     head: () => rows[next],
     take() {
       next += 1
     },
     isHungry: () => more && next >= rows.length,
-    async feed() {
+    feed() {
       more = false
-      const page = await read()
-      rows = page.rows
-      next = 0
-      more = page.more
+      return follow(read(), (page) => {
+        rows = page.rows
+        next = 0
+        more = page.more
+        asOf ??= page.to
+      })
     },
+    asOf: () => asOf ?? Infinity,
   }
 }

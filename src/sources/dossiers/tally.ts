@@ -1,5 +1,6 @@
 import type { Coverage } from '../../domain/dossier.ts'
 import { UpstreamError } from '../../lib/errors.ts'
+import type { MaybePromise } from '../../lib/maybe-promise.ts'
 import { statusOfError, type SourceOutcomes } from '../../lib/outcomes.ts'
 import { source } from './decode.ts'
 
@@ -11,7 +12,7 @@ export interface Tally {
   /** Something in the installation's answer could not be read and is missing. */
   impaired(instance: string): void
   /** Gives null in place of an UpstreamError, and remembers it. */
-  ask<T>(instance: string, answer: Promise<T>): Promise<T | null>
+  ask<T>(instance: string, question: () => MaybePromise<T>): MaybePromise<T | null>
   coverage(): Coverage
   /** @throws UpstreamError the first, where every installation that was asked failed */
   assertAnswered(): void
@@ -26,6 +27,14 @@ export const createTally = (asked: readonly string[], outcomes: SourceOutcomes):
     if (!missing.has(instance)) missing.set(instance, reason)
   }
 
+  const fail = (instance: string, error: unknown): null => {
+    outcomes.note(source, instance, statusOfError(error))
+    if (!(error instanceof UpstreamError)) throw error
+    firstError ??= error
+    miss(instance, statusOfError(error))
+    return null
+  }
+
   return {
     notCapable: (instance) => miss(instance, 'NOT_CAPABLE'),
     answered: (instance) => void answered.add(instance),
@@ -33,14 +42,17 @@ export const createTally = (asked: readonly string[], outcomes: SourceOutcomes):
       miss(instance, 'MALFORMED')
       outcomes.note(source, instance, 'MALFORMED')
     },
-    async ask(instance, answer) {
+    ask(instance, question) {
+      const succeed = <Answer>(answer: Answer): Answer => {
+        outcomes.note(source, instance, 'OK')
+        return answer
+      }
       try {
-        return await outcomes.watch(source, instance, answer)
+        const answer = question()
+        if (!(answer instanceof Promise)) return succeed(answer)
+        return answer.then(succeed, (error: unknown) => fail(instance, error))
       } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error
-        firstError ??= error
-        miss(instance, statusOfError(error))
-        return null
+        return fail(instance, error)
       }
     },
     coverage: () => ({

@@ -1,6 +1,7 @@
 import type { NoteStale } from '../../cache/index.ts'
 import type { DossierFilter } from '../../domain/dossier.ts'
 import type { OrganisationCode, UnitCode } from '../../domain/ids.ts'
+import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
 import type { Capability } from './dialect.ts'
 import type { Instance } from './instance.ts'
 import type { Routing } from './routing.ts'
@@ -9,7 +10,7 @@ import type { Routing } from './routing.ts'
 export interface Target {
   readonly instance: Instance
   /** `note` hears where that is told from an old list. Empty where the installation has no agency of that commune: it cannot answer the question. */
-  scopes(note: NoteStale): Promise<readonly (OrganisationCode | null)[]>
+  scopes(note: NoteStale): MaybePromise<readonly (OrganisationCode | null)[]>
 }
 
 /** Today's province of a commune; null where there is no such commune. */
@@ -17,7 +18,7 @@ export type ProvinceOf = (commune: UnitCode) => UnitCode | null
 
 const whole = (instance: Instance): Target => ({
   instance,
-  scopes: () => Promise.resolve(instance.client.roots),
+  scopes: () => instance.client.roots,
 })
 
 const ofCommunes = (
@@ -33,10 +34,10 @@ const ofCommunes = (
   }
   return [...asked].map(([instance, here]) => ({
     instance,
-    async scopes(note) {
-      const book = await instance.agencies(note)
-      return [...new Set(here.flatMap((commune) => book.ofCommune(commune)))]
-    },
+    scopes: (note) =>
+      follow(instance.agencies(note), (book) => [
+        ...new Set(here.flatMap((commune) => book.ofCommune(commune))),
+      ]),
   }))
 }
 
@@ -50,7 +51,7 @@ export const targetsOf = (
   if (communes !== undefined) return ofCommunes(communes, routing, provinceOf)
   if (organisation !== undefined) {
     const instance = routing.ofOrganisation(organisation)
-    return instance === null ? [] : [{ instance, scopes: () => Promise.resolve([organisation]) }]
+    return instance === null ? [] : [{ instance, scopes: () => [organisation] }]
   }
   return (province === undefined ? routing.all : routing.ofProvince(province)).map(whole)
 }
