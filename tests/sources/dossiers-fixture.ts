@@ -3,7 +3,7 @@ import { createFaults } from '../../mocks/support/faults.ts'
 import { createJournal } from '../../mocks/support/journal.ts'
 import { serve, type Simulator } from '../../mocks/support/simulator.ts'
 import type { World } from '../../mocks/world/types.ts'
-import { createCache, type Cache } from '../../src/cache/index.ts'
+import { createCache, type Cache, type CacheOptions } from '../../src/cache/index.ts'
 import { parseDateTime } from '../../src/domain/dates.ts'
 import type { DossierFilter, DossierPage } from '../../src/domain/dossier.ts'
 import {
@@ -43,8 +43,8 @@ export interface BootOptions {
   /** Changes one installation's settings before the gateway reads them. */
   readonly change?: (settings: Settings) => object
   readonly now?: () => Date
-  /** Shared with others; left out: one of its own, whose clock may be moved. */
-  readonly cache?: Cache
+  /** How much may be kept. */
+  readonly memory?: Pick<CacheOptions, 'memoryBytes'>
   /** Put in place of the simulators of these installations. */
   readonly instead?: readonly Simulator[]
 }
@@ -80,31 +80,41 @@ export const boot = async (world: World, options: BootOptions = {}) => {
   })
   const now = options.now ?? (() => world.now())
   const clock = createClock(now)
-  const cache = options.cache ?? createCache({ clock })
-  const dossiers = createDossiers(dossiersSettings.parse(settings), {
-    cache,
-    now,
-    communeByName: (name, province) => units.communeByName(name, province),
-    provinceOf: (commune) => units.commune(commune)?.provinceCode ?? null,
-  })
+  const opened: ReturnType<typeof createDossiers>[] = []
+  /** One replica of the gateway, as far as this source goes. */
+  const open = (cache: Cache) => {
+    const dossiers = createDossiers(dossiersSettings.parse(settings), {
+      cache,
+      now,
+      communeByName: (name, province) => units.communeByName(name, province),
+      provinceOf: (commune) => units.commune(commune)?.provinceCode ?? null,
+    })
+    opened.push(dossiers)
+    return {
+      /** Loaders and outcomes of a new request. */
+      request: () => {
+        const outcomes = new SourceOutcomes()
+        return { ...dossiers.loaders(outcomes), outcomes }
+      },
+      search: async (filter: DossierFilter, page: Partial<PageArgs> = {}) =>
+        dossiers.loaders(new SourceOutcomes()).search(filter, { first: 50, after: null, ...page }),
+    }
+  }
+  const cache = createCache({ clock, ...options.memory })
   return {
+    ...open(cache),
+    /** Another replica on the same installations. */
+    beside: open,
     faults,
     journal,
     cache,
-    /** Lets what is kept of dossiers come to its end; the test's own `now` stands still meanwhile. */
-    expire: () => clock.pass(dossierListPolicy.keepMs),
+    /** Makes what is kept older, while the test's own `now` stands still; left out: until dossiers and lists have ended. */
+    expire: (ms: number = dossierListPolicy.keepMs) => clock.pass(ms),
     /** What an installation was asked, by operation. */
     asked: (operation: string, instance?: string) =>
       journal.entries('dossiers', instance).filter((entry) => entry.operation === operation),
-    /** Loaders and outcomes of a new request. */
-    request: () => {
-      const outcomes = new SourceOutcomes()
-      return { ...dossiers.loaders(outcomes), outcomes }
-    },
-    search: async (filter: DossierFilter, page: Partial<PageArgs> = {}) =>
-      dossiers.loaders(new SourceOutcomes()).search(filter, { first: 50, after: null, ...page }),
     async stop() {
-      await dossiers.close()
+      await Promise.all(opened.map((dossiers) => dossiers.close()))
       await Promise.all(servers.map((server) => server.close()))
     },
   }
