@@ -61,13 +61,17 @@ const createPopulation = (
     match,
     caller,
   })
+  const fitting =
+    ({ match }: Lookup) =>
+    (citizen: Citizen): boolean =>
+      isAbout(citizen, match) && !isHidden(citizen)
   const read = async (lookups: readonly Lookup[], noted: Set<string>) => {
     const byKey = new Map(lookups.map((lookup) => [lookup.key, lookup]))
-    const wanted = lookups.map(({ key, match, caller }) => ({
-      key,
-      tags: tagsOf(match),
-      fits: (citizen: Citizen) => isAbout(citizen, match) && !isHidden(citizen),
-      asker: askerOf(caller),
+    const wanted = lookups.map((lookup) => ({
+      key: lookup.key,
+      tags: tagsOf(lookup.match),
+      fits: fitting(lookup),
+      asker: askerOf(lookup.caller),
     }))
     const answers = await persons.readMany(wanted, async (keys) => {
       for (const key of keys) noted.add(key)
@@ -96,7 +100,14 @@ const createPopulation = (
       citizens: {
         load,
         async loadMany(questions) {
-          const answers = await loader.loadMany(questions.map(lookupOf))
+          const lookups = questions.map(lookupOf)
+          const atHand = lookups.map((lookup) => persons.peek(lookup.key, fitting(lookup)))
+          const missing = lookups.filter((_, at) => atHand[at] === undefined)
+          const loaded = missing.length === 0 ? [] : await loader.loadMany(missing)
+          let next = 0
+          const answers = atHand.map((answer) =>
+            answer === undefined ? (loaded[next++] ?? null) : answer,
+          )
           for (const answer of answers)
             outcomes.note(
               'population',

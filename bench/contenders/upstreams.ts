@@ -105,11 +105,20 @@ const toBoard = (rows: readonly Dossier[], { until, first }: BoardQuestion): Boa
 /** Details of procedures, which say what may be seen for them: each read once, as the gateway keeps them for hours. */
 const createDetails = (settings: Config['procedures']) => {
   const client = createProcedures(settings)
-  const kept = new Map<ProcedureCode, Promise<ProcedureDetails | null>>()
-  return (code: ProcedureCode): Promise<ProcedureDetails | null> => {
-    const known = kept.get(code) ?? client.details(code)
-    kept.set(code, known)
-    return known
+  const asked = new Map<ProcedureCode, Promise<ProcedureDetails | null>>()
+  const kept = new Map<ProcedureCode, ProcedureDetails | null>()
+  const read = async (code: ProcedureCode): Promise<ProcedureDetails | null> => {
+    const found = await client.details(code)
+    kept.set(code, found)
+    return found
+  }
+  return {
+    details(code: ProcedureCode): Promise<ProcedureDetails | null> {
+      const known = asked.get(code) ?? read(code)
+      asked.set(code, known)
+      return known
+    },
+    detailsAtHand: (code: ProcedureCode) => kept.get(code),
   }
 }
 
@@ -152,7 +161,7 @@ export const createUpstreams = (config: Config, isHidden: (citizen: Citizen) => 
   const details = createDetails(config.procedures)
   /** What no story asks for. */
   const others = real.loaders(new SourceOutcomes())
-  const procedureLoaders = { ...others.procedures, details }
+  const procedureLoaders = { ...others.procedures, ...details }
 
   return {
     units,

@@ -1,3 +1,4 @@
+import type { Charge } from '../audit/event.ts'
 import type { Audit } from '../audit/types.ts'
 import { addWorkingDays } from '../domain/working-days.ts'
 import { dateTimeOn, localDateOf, toDateTime, toInstant } from '../domain/dates.ts'
@@ -49,6 +50,16 @@ export interface Disclosure {
 const followUpAt = (now: Date): number =>
   toInstant(dateTimeOn(addWorkingDays(localDateOf(toDateTime(now)), 1), '23:59:59')).getTime()
 
+/** The looks of one request are charged alike. */
+const remembering = <K, V>(make: (key: K) => V): ((key: K) => V) => {
+  const known = new Map<K, V>()
+  return (key) => {
+    const value = known.get(key) ?? make(key)
+    known.set(key, value)
+    return value
+  }
+}
+
 const nobody = (): never => {
   throw new AccessError('ROLE_NOT_ALLOWED')
 }
@@ -68,10 +79,13 @@ const openFor = (
   const { grant, policy, now, sources } = request
   const purposes = createPurposes({ actor, grant, policy, sources, now })
   const nowMs = now.getTime()
+  const chargesFor = remembering((kind: Charge['kind']) =>
+    policy.chargesFor(kind, actor.officerId, actor.organisation, nowMs),
+  )
   const terms = ({ procedure, dossier }: Purpose) => {
     const kind = dossier === null ? 'INTAKE' : 'DOSSIER'
     return {
-      charges: policy.chargesFor(kind, actor.officerId, actor.organisation, nowMs),
+      charges: chargesFor(kind),
       hiddenUntil: policy.hiddenUntil(actor, procedure, nowMs),
       followUp: kind === 'INTAKE' ? { deadlineAt: followUpAt(now) } : null,
     }

@@ -81,7 +81,7 @@ const toError = (reason: unknown): Error =>
 
 /** However a name is written, it is the same fact. */
 const factsOf = ({ number, fullName, birthDate }: CitizenMatch): string =>
-  [number.value, matchingName(fullName), birthDate].join(' ')
+  `${number.value} ${matchingName(fullName)} ${birthDate}`
 
 const toPurpose = ({ purpose }: Pick<PersonLook, 'purpose'>): RecordedPurpose => ({
   kind: purpose.dossier === null ? 'INTAKE' : 'DOSSIER',

@@ -66,9 +66,21 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
     return province !== null && instanceOf(province) !== instanceOf(actor.organisation)
   }
 
+  /** Undefined where the catalogue has to be asked. */
+  const procedureAtHand = (code: ProcedureCode): ProcedureDetails | null | undefined => {
+    const known = catalogued.get(code)
+    if (known !== undefined) return known
+    const national = nationalProcedureCode(code)
+    const own = sources.procedures.detailsAtHand(code)
+    const details =
+      own === null && national !== code ? sources.procedures.detailsAtHand(national) : own
+    if (details !== undefined) catalogued.set(code, details)
+    return details
+  }
+
   const procedureOf = (code: ProcedureCode): MaybePromise<ProcedureDetails | null> => {
     if (isForeign(code)) return null
-    const atHand = catalogued.get(code)
+    const atHand = procedureAtHand(code)
     return atHand === undefined ? readProcedure(code) : atHand
   }
 
@@ -154,7 +166,7 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
         )
       }),
     async prepare(codes) {
-      const missing = [...new Set(codes)].filter((code) => !catalogued.has(code))
+      const missing = [...new Set(codes)].filter((code) => procedureAtHand(code) === undefined)
       if (missing.length > 0) await Promise.allSettled(missing.map(readProcedure))
     },
     judgeStatement: (dossier) => {

@@ -22,17 +22,30 @@ const forms: (string | undefined)[] = []
 
 const isHalfOfPair = (code: number): boolean => code >= 0xd800 && code <= 0xdfff
 
-/**
- * The form of a name that the population database matches on: capitals, no diacritics, no spaces or punctuation.
- * `Nguyễn Thị Mẫu` is `NGUYENTHIMAU`, `Y Moan Ênuôl` is `YMOANENUOL`. Empty where the text holds no letter.
- */
-export const matchingName = (fullName: string): string => {
+const spell = (fullName: string): string => {
   let name = ''
   for (let place = 0; place < fullName.length; place++) {
     const code = fullName.charCodeAt(place)
     if (isHalfOfPair(code)) return spelled(fullName)
     name += forms[code] ??= spelled(fullName.charAt(place))
   }
+  return name
+}
+
+/** Of a person on a list the name is matched four times in one request, and the list may be asked for again. */
+const mostRemembered = 5_000
+const remembered = new Map<string, string>()
+
+/**
+ * The form of a name that the population database matches on: capitals, no diacritics, no spaces or punctuation.
+ * `Nguyễn Thị Mẫu` is `NGUYENTHIMAU`, `Y Moan Ênuôl` is `YMOANENUOL`. Empty where the text holds no letter.
+ */
+export const matchingName = (fullName: string): string => {
+  const known = remembered.get(fullName)
+  if (known !== undefined) return known
+  if (remembered.size >= mostRemembered) remembered.clear()
+  const name = spell(fullName)
+  remembered.set(fullName, name)
   return name
 }
 

@@ -58,9 +58,16 @@ export const purposeOfDossier = (dossier: Dossier): Purpose | null =>
     ? null
     : { procedure: dossier.procedureCode, dossier: dossier.code }
 
+/** It follows from the dossier alone, and one that is kept is asked about by many requests. */
+const looks = new WeakMap<Dossier, PersonLook | null>()
+
 const applicantLook = (dossier: Dossier): PersonLook | null => {
+  const known = looks.get(dossier)
+  if (known !== undefined) return known
   const purpose = purposeOfDossier(dossier)
-  return purpose && { match: matchOf(dossier.applicant), purpose, dossier }
+  const look = purpose && { match: matchOf(dossier.applicant), purpose, dossier }
+  looks.set(dossier, look)
+  return look
 }
 
 const withoutPurpose: Immediate<CitizenOutcome> = immediate({

@@ -52,6 +52,7 @@ const purposesWith = (facts: Facts, over: object = {}) => {
     }
   const sources = {
     procedures: {
+      detailsAtHand: () => undefined,
       details: answer('procedure', (code) =>
         (facts.procedures ?? ['1.001193']).includes(code)
           ? details({ code, fields, agencies: [{ code: 'B1', name: 'UBND' }] })

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { onAuditNotice } from '../../lib/channels.ts'
 import { openSqlite } from '../database/sqlite.ts'
 import { createStore } from './index.ts'
+import { type ToldEvent, withRepeats } from './repeats.ts'
 import type { Call, Reply } from './thread-messages.ts'
 import type { KeptStore, StoreSetup } from './types.ts'
 
@@ -25,7 +26,11 @@ const open = (setup: StoreSetup, now: () => number): KeptStore => {
 }
 
 let clockSkewMs = 0
-const store = open(workerData as StoreSetup, () => Date.now() + clockSkewMs)
+const opened = open(workerData as StoreSetup, () => Date.now() + clockSkewMs)
+const store = {
+  ...opened,
+  append: (told: readonly ToldEvent[]) => opened.append(withRepeats(told)),
+}
 onAuditNotice((notice) => say({ notice }))
 
 const carryOut = async ({ id, method, args }: Call): Promise<void> => {

@@ -4,7 +4,9 @@ import { Worker } from 'node:worker_threads'
 import { publishAuditNotice } from '../../lib/channels.ts'
 import type { Anchors } from '../chain/anchors.ts'
 import { AuditUnavailable } from '../errors.ts'
+import type { Verdict } from '../event.ts'
 import type { MonthSecret } from '../keys/month-keys.ts'
+import { withoutRepeats } from './repeats.ts'
 import type { Call, Method, Reply } from './thread-messages.ts'
 import type { KeptStore, StoreSetup } from './types.ts'
 
@@ -82,16 +84,16 @@ export const createThreadedStore = (
     (thread ??= startThread({ ...setup, secrets }, anchors, () => {
       thread = null
     }))
+  const tell = (method: Method, args: readonly unknown[]): Promise<unknown> =>
+    current().call({ method, args: JSON.stringify(args), now: now() })
   const method =
     <M extends Method>(name: M) =>
     (...args: Parameters<KeptStore[M]>): ReturnType<KeptStore[M]> =>
-      current().call({ method: name, args: JSON.stringify(args), now: now() }) as ReturnType<
-        KeptStore[M]
-      >
+      tell(name, args) as ReturnType<KeptStore[M]>
   const tellSecrets = method('useSecrets')
   const close = method('close')
   return {
-    append: method('append'),
+    append: (events) => tell('append', [withoutRepeats(events)]) as Promise<readonly Verdict[]>,
     probe: method('probe'),
     checkpoint: method('checkpoint'),
     usage: method('usage'),

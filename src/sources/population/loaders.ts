@@ -48,11 +48,16 @@ export const createLoaders = (
 ) => {
   const space = cache.space<Citizen>(populationPolicy)
 
-  const toWanted = ({ key, match, caller }: Lookup): Wanted<string, Citizen> => ({
-    key,
-    tags: tagsOf(match),
-    fits: (citizen) => isAbout(citizen, match) && !isHidden(citizen),
-    asker: askerOf(caller),
+  const fitting =
+    ({ match }: Lookup) =>
+    (citizen: Citizen): boolean =>
+      isAbout(citizen, match) && !isHidden(citizen)
+
+  const toWanted = (lookup: Lookup): Wanted<string, Citizen> => ({
+    key: lookup.key,
+    tags: tagsOf(lookup.match),
+    fits: fitting(lookup),
+    asker: askerOf(lookup.caller),
   })
 
   const toLookup = ({ match, caller }: PersonQuestion): Lookup => ({
@@ -93,12 +98,22 @@ export const createLoaders = (
       known.set(question, lookup)
       return lookup
     }
+    /** DataLoader makes a promise for each it is asked for, which who is at hand does not need. */
+    const readAll = async (
+      lookups: readonly Lookup[],
+    ): Promise<readonly (Citizen | null | Error)[]> => {
+      const answers = lookups.map((lookup) => space.peek(lookup.key, fitting(lookup)))
+      const missing = lookups.filter((_, at) => answers[at] === undefined)
+      const loaded = missing.length === 0 ? [] : await loader.loadMany(missing)
+      let next = 0
+      return answers.map((answer) => (answer === undefined ? (loaded[next++] ?? null) : answer))
+    }
     const load = (question: PersonQuestion): Promise<Citizen | null> =>
       outcomes.watch(source, null, loader.load(lookupOf(question)))
     const loadMany = async (
       questions: readonly PersonQuestion[],
     ): Promise<readonly (Citizen | null | Error)[]> => {
-      const answers = await loader.loadMany(questions.map(lookupOf))
+      const answers = await readAll(questions.map(lookupOf))
       for (const answer of answers)
         outcomes.note(source, null, answer instanceof Error ? statusOfError(answer) : 'OK')
       return answers

@@ -24,10 +24,10 @@ export const populationPolicy: CachePolicy = {
 type SharedBy = PopulationSettings['sharedBy']
 
 /** By whom the source might refuse; each setting leaves out what it hides from the source. */
-const askedBy: Readonly<Record<SharedBy, (caller: Caller) => readonly string[]>> = {
-  officer: (caller) => [caller.procedureCode, caller.organisation, caller.officerId],
-  unit: (caller) => [caller.procedureCode, caller.organisation],
-  subject: () => [],
+const askedBy: Readonly<Record<SharedBy, (caller: Caller) => string>> = {
+  officer: (caller) => `${caller.procedureCode}\n${caller.organisation}\n${caller.officerId}`,
+  unit: (caller) => `${caller.procedureCode}\n${caller.organisation}`,
+  subject: () => '',
 }
 
 /**
@@ -35,14 +35,9 @@ const askedBy: Readonly<Record<SharedBy, (caller: Caller) => readonly string[]>>
  * a record fetched for one purpose is never handed to another unless the settings say so. No part can hold a line break.
  */
 export const keyOf = (match: CitizenMatch, caller: Caller, sharedBy: SharedBy): string =>
-  [
-    match.number.value,
-    matchingName(match.fullName),
-    toWireDate(match.birthDate),
-    ...askedBy[sharedBy](caller),
-  ].join('\n')
+  `${match.number.value}\n${matchingName(match.fullName)}\n${toWireDate(match.birthDate)}\n${askedBy[sharedBy](caller)}`
 
-export const askerOf = (caller: Caller): string => askedBy.officer(caller).join('\n')
+export const askerOf = (caller: Caller): string => askedBy.officer(caller)
 
 /** Whoever is dropped by personal id may be kept under an old card, so all those are dropped with everybody. */
 const byOldCard: Tag = 'citizen:by-old-card'

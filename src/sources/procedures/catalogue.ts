@@ -27,6 +27,8 @@ export interface Catalogue {
   agencies(note?: NoteStale): Promise<readonly Named[]>
   /** The list, where memory holds it. */
   listAtHand(): ProcedureList | undefined
+  /** The details, where memory holds them and the list; null as `details` tells it. */
+  detailsAtHand(code: ProcedureCode): ProcedureDetails | null | undefined
   /** Details as they were last read, by anyone; undefined while nobody has. */
   lastRead(code: ProcedureCode): ProcedureDetails | null | undefined
   /** Whether the read-ahead has nothing to do for this code. */
@@ -139,6 +141,11 @@ export const createCatalogue = (
     listAtHand() {
       const rows = lists.peek(everything)
       return rows == null ? undefined : toList(rows)
+    },
+    detailsAtHand(code) {
+      const rows = lists.peek(everything)
+      if (rows == null) return undefined
+      return toList(rows).byCode.has(code) ? trees.peek(code) : null
     },
     lastRead: (code) => shelf.get(code)?.details,
     isFresh: (code) => (shelf.get(code)?.staleAt ?? 0) > now().getTime(),

@@ -22,6 +22,8 @@ export interface ProcedureLoaders {
   readonly summaries: ManyLoader<ProcedureCode, ProcedureSummary | null>
   /** Null for a code that is not listed or has no details. */
   readonly details: (code: ProcedureCode) => Promise<ProcedureDetails | null>
+  /** The same where memory has them, without a promise; undefined where they have to be fetched. */
+  readonly detailsAtHand: (code: ProcedureCode) => ProcedureDetails | null | undefined
   /** Throws BadInputError for a cursor that this list did not give. */
   readonly search: (filter: ProcedureFilter, page: PageRequest) => Promise<ProcedurePage>
   readonly fields: () => Promise<readonly Named[]>
@@ -75,6 +77,11 @@ export const createLoaders = (catalogue: Catalogue, outcomes: SourceOutcomes): P
     summary: async (code) => (await list()).byCode.get(code) ?? null,
     summaries: createSummaries(catalogue, list, outcomes),
     details: (code) => details.load(code),
+    detailsAtHand(code) {
+      const found = catalogue.detailsAtHand(code)
+      if (found !== undefined) outcomes.note(source, null, 'OK')
+      return found
+    },
     search: (filter, page) => searchProcedures(catalogue, list, filter, page),
     fields: () => watch(catalogue.fields(note)),
     agencies: () => watch(catalogue.agencies(note)),
