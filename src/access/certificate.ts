@@ -42,9 +42,13 @@ const ofCertificate = (encoded: Buffer | string): string | null => {
   }
 }
 
-const ofEscaped = (pem: string): string | null => {
+/** The whole text: OpenSSL reads the first certificate of several, which a client may have put before its proxy's. */
+const onePem = /^-----BEGIN CERTIFICATE-----[A-Za-z\d+/=\s]+-----END CERTIFICATE-----\s*$/
+
+const ofEscaped = (escaped: string): string | null => {
   try {
-    return ofCertificate(decodeURIComponent(pem))
+    const pem = decodeURIComponent(escaped)
+    return onePem.test(pem) ? ofCertificate(pem) : null
   } catch {
     return null
   }
@@ -53,7 +57,7 @@ const ofEscaped = (pem: string): string | null => {
 /** The forms that proxies write, each with how it is read; nothing fits two. */
 const forms: readonly (readonly [RegExp, (text: string) => string | null])[] = [
   [/^:[A-Za-z\d+/]+=*:$/, (text) => ofCertificate(Buffer.from(text.slice(1, -1), 'base64'))],
-  [/^-----BEGIN(?: |%20)CERTIFICATE-----/, ofEscaped],
+  [/^-----BEGIN/, ofEscaped],
   [/^[\da-f]{64}$/i, (text) => Buffer.from(text, 'hex').toString('base64url')],
   [/^[\w-]{43}$/, (text) => Buffer.from(text, 'base64url').toString('base64url')],
 ]

@@ -18,6 +18,15 @@ export const tls = {
   clientCa: { file: authority.certFile },
 }
 
+/** The same for a server of the test's own, which hears whoever comes as the gateway does. */
+export const serverOptions = () => ({
+  key: ofGateway.key,
+  cert: ofGateway.cert,
+  ca: authority.cert,
+  requestCert: true,
+  rejectUnauthorized: false,
+})
+
 /** A token that is good with this certificate alone. */
 export const boundToken = (issuer: Issuer, { thumbprint }: Certificate): Promise<string> =>
   issuer.token({ cnf: { 'x5t#S256': thumbprint } })
