@@ -12,6 +12,9 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'demonstration',
     'disclosure',
     'enforce',
+    'follow-up',
+    'judged-tokens',
+    'keys',
     'ledger',
     'lint',
     'people*',
@@ -20,6 +23,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'purposes',
     'shown',
     'statements',
+    'verified',
   ],
   audit: [
     'anchors',

@@ -39,8 +39,7 @@ export type Identify = (token: string, request: Presenting) => Promise<Actor>
 /** Whether the token is at fault, or the way to the keys. */
 const toIdentityError = (error: unknown): Error => {
   if (error instanceof InvalidTokenError || error instanceof IdentityUnavailableError) return error
-  if (error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC')
-    return new InvalidTokenError(error.code)
+  if (error instanceof errors.JOSEError) return new InvalidTokenError(error.code)
   return new IdentityUnavailableError()
 }
 

@@ -16,15 +16,17 @@ const requiredOf = (role: unknown) => (role === 'citizen' ? citizen : officer)
 /** An identity provider of the test's own, so that tokens of every kind can be made, good and forged. */
 export const startIssuer = async () => {
   let current = await createKey('one')
-  let asked = 0
+  const asked: string[] = []
   let isDown = false
-  const server = createServer((_, response) => {
-    asked += 1
+  let isSilent = false
+  let published: readonly object[] | undefined
+  const server = createServer(({ url = '' }, response) => {
+    asked.push(url)
     if (isDown) response.destroy()
-    else
+    else if (!isSilent)
       response
         .setHeader('content-type', 'application/json')
-        .end(JSON.stringify({ keys: [current.jwk] }))
+        .end(JSON.stringify({ keys: published ?? [current.jwk] }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -49,8 +51,14 @@ export const startIssuer = async () => {
     jwk: current.jwk,
     privateKey: () => current.privateKey,
     token,
-    keysAsked: () => asked,
+    keysAsked: () => asked.length,
+    pathsAsked: (): readonly string[] => asked,
     setDown: (down: boolean) => (isDown = down),
+    /** Takes every question and answers none. */
+    setSilent: (silent: boolean) => (isSilent = silent),
+    hangUp: () => server.closeAllConnections(),
+    /** Publishes these from now on, whatever it signs with. */
+    publish: (...keys: readonly object[]) => (published = keys),
     /** Signs with a new key from now on, and publishes that one alone. */
     rotate: async (kid: string) => {
       current = await createKey(kid)
