@@ -6,6 +6,7 @@ const here = (path: string): string => new URL(path, import.meta.url).pathname
 /** For each folder the tests that take seconds; none starts a server. */
 const tests: Readonly<Record<string, readonly string[]>> = {
   access: [
+    'access-log',
     'certificate',
     'claims',
     'decide-*',
@@ -17,9 +18,11 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'keys',
     'ledger',
     'lint',
+    'opening',
     'people*',
     'policy*',
     'protected',
+    'purpose-headers',
     'purposes',
     'shown',
     'statements',
@@ -53,8 +56,8 @@ export default defineConfig({
     include: folders.flatMap((folder) =>
       (tests[folder] ?? []).map((name) => `tests/${folder}/${name}.test.ts`),
     ),
-    // Replicas would wait for each other in the one thread; servers take longer than a mutant may.
-    testNamePattern: /^(?!.*(?:replicas that|in PostgreSQL))/,
+    // Replicas would wait for each other in the one thread; servers and scripts take longer than a mutant may.
+    testNamePattern: /^(?!.*(?:replicas that|in PostgreSQL|npm run))/,
     testTimeout: 8_000,
     bail: 1,
   },

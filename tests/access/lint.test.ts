@@ -28,6 +28,25 @@ describe('a schema in which somebody has decided about every field of a person',
     ).not.toThrow())
 })
 
+describe('a field that has nothing to do with a person', () => {
+  test('needs nobody’s decision', () =>
+    expect(() =>
+      checkPersonalFields(
+        withTypes(`
+          type Query { public: Place figures: Int! @access(rule: STAFF) }
+          type Place { name: String! }
+        `),
+      ),
+    ).not.toThrow())
+
+  test('may be personal where its rule looks at the reader', () =>
+    expect(() =>
+      checkPersonalFields(
+        withTypes('type Query { own: [Int!]! @access(rule: STAFF) @personal(level: BASIC) }'),
+      ),
+    ).not.toThrow())
+})
+
 describe('nothing starts while', () => {
   const faults: readonly (readonly [string, string, string])[] = [
     [
@@ -76,6 +95,25 @@ describe('nothing starts while', () => {
     `)
     expect(() => checkPersonalFields(schema)).toThrow(
       /Query\.one holds a person and lacks @personal[\s\S]*Query\.one holds a person and lacks @access[\s\S]*Query\.some holds/,
+    )
+  })
+
+  test('a field elsewhere is called personal and names no rule', () =>
+    expect(() =>
+      checkPersonalFields(withTypes('type Query { x: Int @personal(level: BASIC) }')),
+    ).toThrow('Query.x lacks @access'))
+
+  test('several fields are undecided: each is told in a line of its own', () => {
+    const check = () =>
+      checkPersonalFields(person('x: Int @personal(level: BASIC) y: Int @access(rule: IDENTITY)'))
+    expect(check).toThrow(
+      new SchemaAccessError(
+        [
+          'The schema cannot be used:',
+          '  - Person.x holds a person and lacks @access',
+          '  - Person.y holds a person and lacks @personal',
+        ].join('\n'),
+      ),
     )
   })
 

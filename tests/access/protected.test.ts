@@ -88,6 +88,9 @@ describe('the register of protected persons', () => {
 
   test.each([
     ['is not there', null, 'the file does not exist'],
+    ['holds half an entry', `${registerOf()}{"hash":"`, 'line 2: no entry'],
+    ['holds a hash without a reason', `{"hash":"${'a'.repeat(64)}"}`, 'line 1: no entry'],
+    ['holds a key’s mark that is none', '{"keyCheck":1}', 'line 1: no entry'],
     ['holds a number as it is', `${registerOf()}${number}\n`, 'line 2: no entry'],
     ['holds a hash that is none', `${registerOf()}{"hash":"12","reason":"A"}`, 'line 2: no entry'],
     [
@@ -110,6 +113,7 @@ describe('the register of protected persons', () => {
     if (text !== null) writeFileSync(file, text)
     const opening = () => openProtectedPersons({ file, key })
     expect(opening).toThrow(ProtectedRegisterError)
+    expect(opening).toThrow(/^The register of protected persons cannot be used:\n {2}- /)
     expect(opening).toThrow(problem)
     const message = (() => {
       try {
@@ -119,6 +123,25 @@ describe('the register of protected persons', () => {
       }
     })()
     expect(message).not.toContain(number)
+  })
+
+  test('tells each line that is wrong in a line of its own, and counts those that are empty', () => {
+    writeFileSync(file, `${registerOf()}\nno\n\nentry\n`)
+    expect(() => openProtectedPersons({ file, key })).toThrow(
+      /:\n {2}- line 3: no entry\n {2}- line 5: no entry$/,
+    )
+  })
+
+  test('is refused at the start where a folder stands in its place', () =>
+    expect(() => openProtectedPersons({ file: folder, key })).toThrow('the file cannot be read'))
+
+  test('is not read again once it is closed', async () => {
+    writeFileSync(file, registerOf(oldCard))
+    const { persons } = open()
+    persons.close()
+    writeFileSync(file, registerOf(number))
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    expect(persons.isProtected(number)).toBe(false)
   })
 
   test('asks for a key that cannot be guessed', () => {

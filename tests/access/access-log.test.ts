@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { createAccessLog, createIntakes } from '../../src/access/access-log.ts'
+import type { Actor } from '../../src/access/actor.ts'
+import { AccessError } from '../../src/access/errors.ts'
+import { checkPolicyFile } from '../../src/access/policy/check.ts'
+import { createPolicy } from '../../src/access/policy/index.ts'
+import { AuditUnavailable } from '../../src/audit/errors.ts'
+import type { Intake, UsagePage, UsageQuestion } from '../../src/audit/types.ts'
+import { createTestLedger } from './people-fixture.ts'
+import { citizen, minimalPolicy, now, officer, other } from './policy-fixture.ts'
+
+const policy = createPolicy(checkPolicyFile({ ...minimalPolicy, usageReaders: ['portal'] }), now)
+const subject = citizen.personalId
+const part = { from: 1, to: 2, offset: 3, limit: 4 }
+const page: UsagePage = { total: 0, items: [] }
+
+const logOf = (
+  actor: Actor | null,
+  read: () => Promise<UsagePage> = () => Promise.resolve(page),
+) => {
+  const memory = createTestLedger()
+  const asked: UsageQuestion[] = []
+  const recordedBefore: number[] = []
+  const usage = (question: UsageQuestion) => {
+    asked.push(question)
+    recordedBefore.push(memory.recorded.length)
+    return read()
+  }
+  const log = createAccessLog({
+    actor,
+    policy,
+    ledger: memory.ledger,
+    audit: { usage },
+    now: () => now,
+  })
+  return { ...memory, asked, recordedBefore, read: () => log.read(subject, part) }
+}
+
+describe('the log of a person', () => {
+  test.each<readonly [string, Actor]>([
+    ['that person', citizen],
+    ['a portal that shows citizens their own', other('operator', 'portal')],
+  ])('is read by %s', async (_, actor) => {
+    const { read, asked } = logOf(actor)
+    expect(await read()).toBe(page)
+    expect(asked).toEqual([{ ...part, subject, now: now.getTime() }])
+  })
+
+  test('is not read before anybody signs in', async () => {
+    const { read, asked, noted } = logOf(null)
+    await expect(read()).rejects.toThrow(new AccessError('UNAUTHENTICATED'))
+    expect([asked, noted]).toEqual([[], []])
+  })
+
+  test.each<readonly [string, Actor]>([
+    ['another citizen', { ...citizen, personalId: officer.officerId }],
+    [
+      'another citizen, at the portal',
+      { ...citizen, clientId: 'portal', personalId: officer.officerId },
+    ],
+    ['a client that is no such portal', other('operator')],
+    ['an officer', officer],
+    ['an officer, at the portal', { ...officer, clientId: 'portal' }],
+  ])('is refused to %s, and it is recorded that they tried', async (_, actor) => {
+    const { read, asked, recorded, noted } = logOf(actor)
+    await expect(read()).rejects.toThrow(new AccessError('NOT_GRANTED'))
+    expect([asked, recorded]).toEqual([[], []])
+    expect(noted).toMatchObject([
+      {
+        kind: 'REFUSAL',
+        reason: 'NOT_GRANTED',
+        subject,
+        purpose: { kind: 'SELF', procedure: null, dossier: null },
+      },
+    ])
+  })
+
+  test('tells of its own reading from then on, which costs nobody anything and is hidden from nobody', async () => {
+    const { read, ledger, recorded, noted, recordedBefore } = logOf(citizen)
+    await read()
+    expect(recordedBefore).toEqual([0])
+    expect(recorded).toMatchObject([
+      {
+        kind: 'INTENT',
+        subject,
+        countedAs: subject,
+        source: 'access-log',
+        purpose: { kind: 'SELF', procedure: null, dossier: null },
+        classes: [],
+        charges: [],
+        followUp: null,
+        hiddenUntil: null,
+      },
+    ])
+    ledger.close(true)
+    expect(noted).toMatchObject([
+      { kind: 'OUTCOME', result: 'SHOWN', subject, fields: ['accessLog'], cached: null },
+    ])
+  })
+
+  test('is not shown where its reading cannot be recorded', async () => {
+    const { read, fail } = logOf(citizen)
+    fail()
+    await expect(read()).rejects.toThrow(new AccessError('AUDIT_UNAVAILABLE'))
+  })
+
+  test('is an outage where it cannot be read, and nothing is recorded as shown', async () => {
+    const { read, recorded } = logOf(citizen, () => Promise.reject(new AuditUnavailable('down')))
+    await expect(read()).rejects.toThrow(new AccessError('AUDIT_UNAVAILABLE'))
+    expect(recorded).toEqual([])
+  })
+
+  test('is no outage where something else is wrong', async () => {
+    const mistake = new TypeError('a mistake')
+    await expect(logOf(citizen, () => Promise.reject(mistake)).read()).rejects.toBe(mistake)
+  })
+})
+
+describe('intakes without a dossier', () => {
+  const [from, to] = [new Date(1_000), new Date(2_000)]
+  const intakesOf = (actor: Actor | null, answer: () => Promise<readonly Intake[]>) => {
+    const asked: number[][] = []
+    const intakes = createIntakes(actor, {
+      intakesWithoutDossier: (...question) => {
+        asked.push(question)
+        return answer()
+      },
+    })
+    return { asked, read: () => intakes.withoutDossier(from, to, 7) }
+  }
+  const found: readonly Intake[] = []
+
+  test('are read by auditors', async () => {
+    const { read, asked } = intakesOf(other('auditor'), () => Promise.resolve(found))
+    expect(await read()).toBe(found)
+    expect(asked).toEqual([[1_000, 2_000, 7]])
+  })
+
+  test.each<readonly [string, Actor | null]>([
+    ['an officer', officer],
+    ['a citizen', citizen],
+    ['an operator', other('operator')],
+    ['nobody', null],
+  ])('are not read by %s, though a field lacked its rule', async (_, actor) => {
+    const { read, asked } = intakesOf(actor, () => Promise.resolve(found))
+    await expect(read()).rejects.toThrow(new AccessError('ROLE_NOT_ALLOWED'))
+    expect(asked).toEqual([])
+  })
+
+  test('are an outage where the store does not answer: an empty list would accuse nobody', async () => {
+    const { read } = intakesOf(other('auditor'), () => Promise.reject(new AuditUnavailable('down')))
+    await expect(read()).rejects.toThrow(new AccessError('AUDIT_UNAVAILABLE'))
+  })
+})
