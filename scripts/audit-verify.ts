@@ -13,6 +13,9 @@ const help = `npm run audit:verify -- [--sqlite FILE | --postgres URL | --json F
 Kiểm tra nhật ký truy cập: bản ghi đầu tiên bị sửa, xoá, đổi chỗ hoặc cắt được nêu tên (chuỗi, số thứ tự).
 Checks the record of who looked at whom and names the first record that was altered, removed, reordered or cut off.
 
+Hạn mức (audit_budget) và lượt tra cứu chờ hồ sơ (audit_intake) nằm ngoài chuỗi: không có gì ở đây chứng minh chúng chưa bị sửa.
+Budgets (audit_budget) and intakes (audit_intake) are outside of the chain: nothing here proves that they were not altered.
+
   --sqlite FILE      mặc định / default: ./data/audit/audit.sqlite
   --postgres URL     postgres://…
   --json FILE        các dòng của audit_record và audit_checkpoint, mỗi dòng một đối tượng JSON, dữ liệu nhị phân dạng hex
@@ -101,6 +104,10 @@ const tell = ({ findings, chains, records, unsigned }: Report): void => {
     `${chains} chuỗi / chains, ${records} bản ghi / records, ${unsigned} chưa ký / not signed yet`,
   )
   console.log(findings.length === 0 ? 'Nguyên vẹn / Intact' : 'Có sai lệch / Tampered with')
+  console.log(
+    'Hạn mức và lượt tra cứu chờ hồ sơ nằm ngoài chuỗi, không được kiểm tra / ' +
+      'Budgets and intakes are outside of the chain and were not checked',
+  )
 }
 
 try {

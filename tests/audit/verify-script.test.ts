@@ -114,6 +114,18 @@ describe('the script', () => {
     expect(status).toBe(0)
   })
 
+  test('says of what it vouches for nothing, in its help and beside whatever it found', async () => {
+    const directory = temporaryFolder()
+    await fill({ directory })
+    const file = join(directory, 'audit.sqlite')
+    const intact = run('--sqlite', file).stdout
+    tamperWith(file, (database) => database.exec('delete from audit_record where seq = 4'))
+    for (const text of [run('--help').stdout, intact, run('--sqlite', file).stdout]) {
+      expect(text).toMatch(/Hạn mức .*lượt tra cứu chờ hồ sơ .*nằm ngoài chuỗi/)
+      expect(text).toMatch(/Budgets .*and intakes .*are outside of the chain/)
+    }
+  })
+
   test('needs nothing of the gateway', () => {
     const files = ['anchors', 'chain', 'decode', 'findings', 'records', 'source', 'verify'].map(
       (name) => `scripts/audit-verify/${name}.ts`,
