@@ -63,6 +63,33 @@ describe('an intake', () => {
     expect(await unfollowed('2026-11-19')).toEqual([])
   })
 
+  test('is on one page, and every other on one too', async () => {
+    clock.set('2026-11-30T09:00:00+07:00')
+    for (let index = 2; index < 7; index += 1) {
+      // Two in the same moment: no page may be torn between them.
+      if (index % 2 === 0) clock.passMinutes(1)
+      await lookAt(gateway, sandboxPerson(gateway, index), {
+        procedure: index % 2 === 0 ? '1.000894' : '1.001193',
+      })
+    }
+    clock.set('2026-12-02T00:00:00+07:00')
+    const day = '2026-11-30'
+    await vi.waitFor(async () => expect(await unfollowed(day)).toHaveLength(5), { timeout: 20_000 })
+    const all = await unfollowed(day)
+    const token = await gateway.token('auditor')
+    const pageAt = async (offset: number) => {
+      const variables = { from: day, to: day, first: 2, offset }
+      return (await gateway.query(list, { token, variables })).body.data.intakesWithoutDossier
+    }
+    const pages = [await pageAt(0), await pageAt(2), await pageAt(4), await pageAt(6)]
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1, 0])
+    expect(pages.flat()).toEqual(all)
+    const seen = all.map(
+      ({ at, procedureCode }: Record<string, string>) => `${at} ${procedureCode}`,
+    )
+    expect(new Set(seen).size).toBe(5)
+  })
+
   test('whose one-stop system is down stays open until that answers', async () => {
     clock.set('2026-11-23T09:00:00+07:00')
     await lookAt(gateway, sandboxPerson(gateway, 1))
