@@ -44,8 +44,8 @@ export const denialMessages: Readonly<Record<DenialReason, Bilingual>> = {
     en: 'The dossier that was stated is for another procedure.',
   },
   DOSSIER_CLOSED: {
-    vi: 'Hồ sơ đã kết thúc quá 30 ngày.',
-    en: 'The dossier was closed more than 30 days ago.',
+    vi: 'Hồ sơ đã kết thúc quá số ngày cho phép.',
+    en: 'The dossier was closed longer ago than is allowed.',
   },
   OUTSIDE_TERRITORY: {
     vi: 'Hồ sơ do đơn vị ngoài địa bàn phụ trách tiếp nhận.',

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { Bilingual, Language } from '../lib/language.ts'
+import { denialMessages } from '../resolvers/messages.ts'
 
 /** Everything a caller may be told to have gone wrong. */
 export type ErrorCode =
@@ -48,14 +49,8 @@ export const messages: Partial<Record<ErrorCode, Bilingual>> = {
     vi: 'Không kiểm tra được mã truy cập lúc này.',
     en: 'Access tokens cannot be verified right now.',
   },
-  AUDIT_UNAVAILABLE: {
-    vi: 'Chưa ghi được nhật ký truy cập nên dữ liệu cá nhân tạm thời không được cung cấp.',
-    en: 'The access log cannot be written, so no personal data is given for the time being.',
-  },
-  QUOTA_SUBJECTS_EXCEEDED: {
-    vi: 'Đã tra cứu hết số người được phép trong kỳ này.',
-    en: 'As many persons as are allowed in this period have been looked up.',
-  },
+  AUDIT_UNAVAILABLE: denialMessages.AUDIT_UNAVAILABLE,
+  QUOTA_SUBJECTS_EXCEEDED: denialMessages.QUOTA_SUBJECTS_EXCEEDED,
   // Some clients know this error by its text alone, in whatever language their user reads.
   PERSISTED_QUERY_NOT_FOUND: { vi: 'PersistedQueryNotFound', en: 'PersistedQueryNotFound' },
   INTERNAL_SERVER_ERROR: { vi: 'Lỗi nội bộ.', en: 'Internal error.' },

@@ -1,12 +1,11 @@
 import type { Role } from '../actor.ts'
 import type { BodyRow, FieldRow, GrantRow, HidingRow, PolicyFile } from './schema.ts'
-import { type FieldClass, fieldClasses } from './types.ts'
+import { type FieldClass, fieldClasses, ownGrantClasses } from './types.ts'
 
 /** What is wrong with a row, and in which part of it. */
 export type Finding = readonly [path: readonly string[], problem: string]
 
-const sensitive: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
-const ordinary = fieldClasses.filter((known) => !sensitive.includes(known))
+const ordinary = fieldClasses.filter((known) => !ownGrantClasses.includes(known))
 
 /** Sensitive data is for the official who handles the case, never for figures, oversight or operation. */
 const mayHold: Readonly<Record<Role, readonly FieldClass[]>> = {

@@ -1,7 +1,7 @@
 import type { Role } from '../actor.ts'
 import type { LocalDate } from '../../domain/dates.ts'
 
-/** What a field tells of a person, as far as rights to it differ. The last three are sensitive data and each needs its own grant. */
+/** What a field tells of a person, as far as rights to it differ. */
 export const fieldClasses = [
   'IDENTITY',
   'CIVIL_STATUS',
@@ -13,13 +13,11 @@ export const fieldClasses = [
 ] as const
 export type FieldClass = (typeof fieldClasses)[number]
 
-/** Sensitive personal data, and relatives, who did not ask for anything: never part of an intake. */
-export const sensitiveClasses: readonly FieldClass[] = [
-  'FAMILY',
-  'ETHNICITY',
-  'RELIGION',
-  'BLOOD_GROUP',
-]
+/** Sensitive data by law: only officers may hold them, each by a grant of its own. */
+export const ownGrantClasses: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
+
+/** Those, and relatives, who did not ask for anything: never part of an intake. */
+export const sensitiveClasses: readonly FieldClass[] = ['FAMILY', ...ownGrantClasses]
 
 /** What a client may do in a role. Denied by default: without a grant nothing personal is shown. */
 export interface Grant {
