@@ -24,6 +24,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'protected',
     'purpose-headers',
     'purposes',
+    'rules',
     'shown',
     'statements',
     'verified',

@@ -1,6 +1,6 @@
 /** A file that access depends on cannot be used; the message lists every problem, and no value. */
-export class AccessFileError extends Error {
-  override readonly name: string = 'AccessFileError'
+export abstract class AccessFileError extends Error {
+  abstract override readonly name: string
   readonly problems: readonly string[]
 
   constructor(what: string, problems: readonly string[], options?: ErrorOptions) {
@@ -14,6 +14,6 @@ export class AccessFileError extends Error {
 
 /** Names why a path could not be read, without the path. */
 export const whyUnreadable = (error: unknown): string =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  (error as NodeJS.ErrnoException).code === 'ENOENT'
     ? 'the file does not exist'
     : 'the file cannot be read'

@@ -86,11 +86,9 @@ export const createKeys = (uri: URL, maxAgeMs: number, clock: Clock): Keys => {
       return await keys.find(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      const asking = keys.ask()
-      await asking
+      await keys.ask()
       // It may be a new key of a provider that cannot be asked: the token is not to blame then.
       if (keys.hasFailed()) throw new IdentityUnavailableError()
-      if (asking === null) throw error
       return keys.find(header, token)
     }
   }

@@ -12,7 +12,7 @@ const rfc9440 = (pem: string) => `:${derOf(pem).toString('base64')}:`
 const hexOf = (thumbprint: string) => Buffer.from(thumbprint, 'base64url').toString('hex')
 
 describe('the header of a proxy', () => {
-  const proxies = ['10.0.0.7', '192.168.4.0/22', '2001:db8::/64']
+  const proxies = ['10.0.0.7', '192.168.4.0/22', '2001:db8::/64', '2001:db8:9::7']
   const from = (remoteAddress: string | undefined, value: string | undefined, name?: string) => {
     const settings = { from: proxies, ...(name !== undefined && { name }) }
     const presented = createPresented(clientCertificateHeaderSettings.parse(settings))
@@ -59,15 +59,20 @@ describe('the header of a proxy', () => {
     expect(from('10.0.0.7', value)).toBeNull(),
   )
 
-  test.each(['10.0.0.7', '::ffff:10.0.0.7', '192.168.7.255', '2001:db8::99'])(
+  test.each(['10.0.0.7', '::ffff:10.0.0.7', '192.168.7.255', '2001:db8::99', '2001:db8:9::7'])(
     'is believed from %s',
     (address) => expect(from(address, right.thumbprint)).toBe(right.thumbprint),
   )
 
-  test.each(['10.0.0.8', '::ffff:10.0.0.8', '192.168.8.0', '2001:db8:0:1::1', '', undefined])(
-    'is not looked at from %s',
-    (address) => expect(from(address, right.thumbprint)).toBeNull(),
-  )
+  test.each([
+    '10.0.0.8',
+    '::ffff:10.0.0.8',
+    '192.168.8.0',
+    '2001:db8:0:1::1',
+    '2001:db8:9::8',
+    '',
+    undefined,
+  ])('is not looked at from %s', (address) => expect(from(address, right.thumbprint)).toBeNull())
 
   test('that is sent twice tells of no certificate', () => {
     const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '10.0.0.7' })

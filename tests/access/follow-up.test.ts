@@ -52,9 +52,11 @@ describe('following up', () => {
     { most = 100, now = clock.now }: { most?: number; now?: () => Date } = {},
   ) => {
     const asked: DossierFilter[] = []
+    const pages: unknown[] = []
     const faults: unknown[] = []
-    const search = async (filter: DossierFilter) => {
+    const search = async (filter: DossierFilter, page: unknown) => {
       asked.push(filter)
+      pages.push(page)
       await Promise.resolve()
       const answer = answers(filter)
       if (answer instanceof Error) throw answer
@@ -72,14 +74,15 @@ describe('following up', () => {
     })
     followUp.start()
     onTestFinished(() => followUp.stop())
-    return { asked, faults, stop: () => followUp.stop() }
+    return { asked, pages, faults, stop: () => followUp.stop() }
   }
   const passMinute = () => vi.advanceTimersByTimeAsync(60_000)
 
   test('asks the unit alone where the dossier is there, for the time around the intake', async () => {
     const store = createStore(['one'])
-    const { asked } = start(store, () => 'FOUND')
+    const { asked, pages } = start(store, () => 'FOUND')
     await passMinute()
+    expect(pages).toEqual([{ first: 1, after: null }])
     expect(asked).toEqual([
       {
         applicantId: '001092012345',
@@ -117,6 +120,36 @@ describe('following up', () => {
     await passMinute()
     expect([...store.settled]).toEqual([])
     expect(faults).toEqual([])
+  })
+
+  const lookOf = async (over: Partial<DueIntake>) => {
+    const store = createStore(['one'])
+    const dueIntakes = async (now: number, most: number) =>
+      (await store.dueIntakes(now, most)).map((one) => ({ ...one, ...over }))
+    const { asked } = start({ ...store, dueIntakes }, () => complete)
+    await passMinute()
+    return { asked, settled: [...store.settled] }
+  }
+
+  test('asks by an old card as well', async () => {
+    const { asked } = await lookOf({ subject: '012345678' })
+    expect(asked[0]?.applicantId).toBe('012345678')
+  })
+
+  test('asks nobody where the intake was by what is no number: nobody can have filed under it', async () =>
+    expect(await lookOf({ subject: 'no number' })).toEqual({
+      asked: [],
+      settled: [['one', false]],
+    }))
+
+  test.each([
+    ['is not known', null],
+    ['has a code that is none', ''],
+  ])('asks the whole country at once where the unit %s', async (_, organisation) => {
+    const { asked, settled } = await lookOf({ organisation })
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).not.toHaveProperty('organisation')
+    expect(settled).toEqual([['one', false]])
   })
 
   test('does not wait for a province that can never tell', async () => {
@@ -207,6 +240,24 @@ describe('following up', () => {
     )
     await passMinute()
     expect(faults).toEqual([])
+  })
+
+  test('gives up for now where what it found cannot be written, and tries all again', async () => {
+    const store = createStore(['one', 'two', 'three'])
+    let isDown = true
+    const settleIntake = (id: string, followed: boolean) =>
+      isDown ? Promise.reject(new AuditUnavailable('down')) : store.settleIntake(id, followed)
+    const { asked } = start({ ...store, settleIntake }, () => 'FOUND')
+    await passMinute()
+    expect(asked).toHaveLength(1)
+    isDown = false
+    await passMinute()
+    expect(store.settled.size).toBe(3)
+  })
+
+  test('looks for nothing any more once it has ended', async () => {
+    await start(createStore(['one']), () => 'FOUND').stop()
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('ends with the question that is under way', async () => {

@@ -60,6 +60,14 @@ describe('the register of protected persons', () => {
     expect(open().persons.isProtected(` ${number}`)).toBe(true)
   })
 
+  test('is read as earlier versions wrote it: other hashes would protect nobody', () => {
+    const hash = 'd4e2c73192edd36b2642ac9d826f52d3fc217fa45172a76cc346e5d0b668b765'
+    const lines = ['{"keyCheck":"b2287b8a77d8a631"}', `{"hash":"${hash}","reason":"COURT_ORDER"}`]
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    expect(open().persons.isProtected(number)).toBe(true)
+    expect(registerOf(number)).toBe(readFileSync(file, 'utf8'))
+  })
+
   test('stands in the order of the hashes, whoever came first', () => {
     const numbers = Array.from({ length: 20 }, (_, index) => String(1_092_000_111 + index))
     expect(registerOf(...numbers)).toBe(registerOf(...numbers.toReversed()))
