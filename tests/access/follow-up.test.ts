@@ -265,6 +265,7 @@ describe('following up', () => {
     const { asked, stop } = start(store, () => 'FOUND')
     vi.advanceTimersByTime(60_000)
     await stop()
+    expect(vi.getTimerCount()).toBe(0)
     expect(asked.length).toBeLessThan(5)
     await passMinute()
     expect(asked.length).toBeLessThan(5)
