@@ -1,8 +1,8 @@
 import type { Asker, AuditEvent, Charge } from '../event.ts'
 
 interface Common {
-  readonly asker?: Asker
-  readonly charges?: readonly Charge[]
+  readonly asker?: Asker | undefined
+  readonly charges?: readonly Charge[] | undefined
 }
 
 /** An event on its way to the thread: what is left out is as in the one before. */
@@ -26,17 +26,17 @@ export const withoutRepeats = (events: readonly AuditEvent[]): readonly ToldEven
   })
 }
 
-const commonOf = ({ asker, charges }: Common): Common => ({
-  ...(asker && { asker }),
-  ...(charges && { charges }),
-})
+const commonOf = (event: ToldEvent, before: Common): Common => {
+  const { asker = before.asker, charges = before.charges } = event
+  if (event.kind === 'OUTCOME') return {}
+  return event.kind === 'INTENT' ? { asker, charges } : { asker }
+}
 
 /** Of what this very process has told. */
 export const withRepeats = (told: readonly ToldEvent[]): readonly AuditEvent[] => {
   let before: Common = {}
   return told.map((event) => {
-    const common = event.kind === 'OUTCOME' ? {} : { ...before, ...commonOf(event) }
-    before = common
-    return { ...event, ...common } as AuditEvent
+    before = commonOf(event, before)
+    return { ...event, ...before } as AuditEvent
   })
 }
