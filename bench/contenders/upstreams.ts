@@ -3,7 +3,7 @@ import type { Config } from '../../src/config.ts'
 import type { Citizen } from '../../src/domain/citizen.ts'
 import type { Dossier, DossierPage } from '../../src/domain/dossier.ts'
 import { type DateTime, toInstant } from '../../src/domain/dates.ts'
-import type { OrganisationCode, ProcedureCode, UnitCode } from '../../src/domain/ids.ts'
+import type { ProcedureCode, UnitCode } from '../../src/domain/ids.ts'
 import type { ProcedureDetails, ProcedureSummary } from '../../src/domain/procedure.ts'
 import { SourceOutcomes } from '../../src/lib/outcomes.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
@@ -20,6 +20,7 @@ import {
   createBatchInstance,
   isKeeping,
 } from '../batch/client.ts'
+import { createLists } from './lists.ts'
 import { type AskMany, createPeople } from './people.ts'
 
 export interface BoardQuestion {
@@ -70,17 +71,6 @@ const askEach =
 /** Room for telling whether a next page exists; as much as the gateway asks for, so that the answers cost the same. */
 const slack = 10
 
-const listOf = async (
-  instance: Instance,
-  agency: OrganisationCode,
-  { until, first }: BoardQuestion,
-) => {
-  const everything = { procedure: null, status: null, applicantId: null, from: null }
-  const to = toInstant(until).getTime()
-  const part = { number: 0, size: first + slack }
-  return instance.client.list({ ...everything, agency, to: Math.min(to, Date.now()) }, part)
-}
-
 const newestFirst = (a: Dossier, b: Dossier): number => {
   if (a.receivedAt !== b.receivedAt) return a.receivedAt < b.receivedAt ? 1 : -1
   return a.code < b.code ? -1 : 1
@@ -129,6 +119,7 @@ export const createUpstreams = (config: Config, isHidden: (citizen: Citizen) => 
   const { units } = real
   const batch = batchUrl === undefined ? null : createBatchClient(batchUrl)
   const agencyBook = createAgencyBooks(createCache())
+  const list = createLists()
   const communeByName = (name: string, province: UnitCode) => units.communeByName(name, province)
   const deps = { agencyBook, now, communeByName }
   const routing = createRouting(
@@ -149,7 +140,11 @@ export const createUpstreams = (config: Config, isHidden: (citizen: Citizen) => 
     if (place === undefined) throw new Error('there is no such commune')
     const instance = instanceOf(place.unit.code)
     const agencies = (await instance.agencies()).ofCommune(place.unit.code)
-    const pages = await Promise.all(agencies.map((agency) => listOf(instance, agency, question)))
+    const until = toInstant(question.until).getTime()
+    const size = question.first + slack
+    const pages = await Promise.all(
+      agencies.map((agency) => list(instance, { agency, until, size })),
+    )
     const rows = pages.flatMap((page) => page.rows)
     return { ...toBoard(rows.sort(newestFirst), question), instance: instance.name }
   }

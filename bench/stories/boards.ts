@@ -125,7 +125,8 @@ export const runBoards = async (stage: Stage): Promise<Told> => {
 
 /**
  * The gateway that keeps nothing in its memory but finds every record in Redis, beside the same gateway with nothing
- * anywhere. Each turn's boards are asked for once before, so that they are in Redis; they stay there for 60 seconds.
+ * anywhere. Each turn's boards are asked for once before, so that they are in Redis; they stay there for 60 seconds,
+ * their lists for five.
  */
 export const boardRedis = (stage: Stage): Promise<Told> =>
   inHouse(stage.government, async (house) => {
