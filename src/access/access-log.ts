@@ -7,6 +7,8 @@ import { AccessError } from './errors.ts'
 import type { Ledger } from './ledger.ts'
 import { Look } from './look.ts'
 import type { Policy } from './policy/index.ts'
+import type { Grant } from './policy/types.ts'
+import { type Reader, rules } from './rules.ts'
 
 export type LogPart = Omit<UsageQuestion, 'subject' | 'now'>
 
@@ -43,28 +45,28 @@ const fromStore = async <T>(reading: Promise<T>): Promise<T> => {
  * Citizens read their own log; a portal's token of its own, that of whom it names. An official's token reads none: the
  * citizen is not there to ask.
  */
-const mayRead = (actor: Actor, policy: Policy, subject: PersonalId): boolean => {
+const mayRead = (
+  actor: Actor,
+  { grant, policy }: Pick<AccessLogDeps, 'grant' | 'policy'>,
+  subject: PersonalId,
+): boolean => {
   if (actor.role === 'officer') return false
   return actor.role === 'citizen'
-    ? actor.personalId === subject
+    ? grant !== null && actor.personalId === subject
     : policy.mayReadUsage(actor.clientId)
 }
 
 export interface AccessLogDeps {
   readonly actor: Actor | null
+  readonly grant: Grant | null
   readonly policy: Policy
   readonly ledger: Ledger
   readonly audit: Pick<Audit, 'usage'>
   readonly now: () => Date
 }
 
-export const createAccessLog = ({
-  actor,
-  policy,
-  ledger,
-  audit,
-  now,
-}: AccessLogDeps): AccessLog => {
+export const createAccessLog = (deps: AccessLogDeps): AccessLog => {
+  const { actor, ledger, audit, now } = deps
   const record = async (subject: PersonalId): Promise<void> => {
     const [entry = 'AUDIT_UNAVAILABLE'] = await ledger.open([
       {
@@ -86,7 +88,7 @@ export const createAccessLog = ({
   return {
     async read(subject, part) {
       if (actor === null) throw new AccessError('UNAUTHENTICATED')
-      if (!mayRead(actor, policy, subject)) {
+      if (!mayRead(actor, deps, subject)) {
         ledger.refuse('NOT_GRANTED', subject, ownReading)
         throw new AccessError('NOT_GRANTED')
       }
@@ -98,12 +100,13 @@ export const createAccessLog = ({
 }
 
 export const createIntakes = (
-  actor: Actor | null,
+  reader: Reader,
   audit: Pick<Audit, 'intakesWithoutDossier'>,
 ): Intakes => ({
   async withoutDossier(from, to, most) {
     // The schema has this rule as well; a field that lacked it would show nothing.
-    if (actor?.role !== 'auditor') throw new AccessError('ROLE_NOT_ALLOWED')
+    const reason = rules.AUDITOR(reader)
+    if (reason !== null) throw new AccessError(reason)
     return fromStore(audit.intakesWithoutDossier(from.getTime(), to.getTime(), most))
   },
 })

@@ -10,20 +10,20 @@ import {
 } from '../domain/ids.ts'
 import type { ProcedureDetails } from '../domain/procedure.ts'
 import type { Actor, Officer } from './actor.ts'
-import type { FieldClass, Grant, Licence } from './policy/types.ts'
+import type { FieldClass, Licence, OfficerGrant } from './policy/types.ts'
 
 /** A look that may be made, and what may be shown of the person. */
 export interface Allowed {
   readonly kind: 'DOSSIER' | 'INTAKE'
   /** Granted to the client and allowed for the procedure. */
   readonly classes: readonly FieldClass[]
-  readonly personalId: Grant['personalId']
+  readonly personalId: OfficerGrant['personalId']
 }
 
 interface Question {
   readonly actor: Actor
   /** As the policy gives it for today: null where there is none, or where it has ended. */
-  readonly grant: Grant | null
+  readonly grant: OfficerGrant | null
   /** Null where the catalogue knows no such procedure. */
   readonly procedure: Pick<ProcedureDetails, 'code'> | null
   readonly licence: Licence | null
@@ -72,7 +72,7 @@ const isInCharge = (
  */
 const placeReason = (
   officer: Officer,
-  { territory }: Grant,
+  { territory }: OfficerGrant,
   { receivedBy }: DecidedDossier,
   { processes, receiverProvince = null }: DossierQuestion,
 ): DenialReason | null => {
@@ -98,12 +98,12 @@ const isClosed = (
   return now.getTime() - toInstant(finishedAt ?? receivedAt).getTime() >= closedDossierDays * dayMs
 }
 
-const isOfKind = (grant: Grant | null, kind: Allowed['kind']): grant is Grant =>
+const isOfKind = (grant: OfficerGrant | null, kind: Allowed['kind']): grant is OfficerGrant =>
   grant !== null && grant.purposes.includes(kind)
 
 const allowed = (
   kind: Allowed['kind'],
-  { classes, personalId }: Grant,
+  { classes, personalId }: OfficerGrant,
   licence: Licence,
 ): Allowed => ({
   kind,

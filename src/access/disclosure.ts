@@ -5,13 +5,13 @@ import { dateTimeOn, localDateOf, toDateTime, toInstant } from '../domain/dates.
 import type { Citizen } from '../domain/citizen.ts'
 import type { SourceLoaders } from '../sources/index.ts'
 import { type AccessLog, createAccessLog, createIntakes, type Intakes } from './access-log.ts'
-import type { Actor, Officer, Purpose } from './actor.ts'
+import type { Officer, Purpose } from './actor.ts'
 import { AccessError } from './errors.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPeople, type People } from './people.ts'
 import type { Policy } from './policy/index.ts'
-import type { Grant } from './policy/types.ts'
 import { createPurposes } from './purposes.ts'
+import type { Reader } from './rules.ts'
 import { createStatements, type Statements } from './statements.ts'
 
 /** What access rests on: one per process. */
@@ -27,11 +27,8 @@ export interface AccessDeps {
 }
 
 /** Of one request. */
-export interface Disclosing {
-  readonly actor: Actor | null
-  readonly purpose: Purpose | null
+export interface Disclosing extends Reader {
   readonly policy: Policy
-  readonly grant: Grant | null
   readonly requestId: string
   readonly now: Date
   readonly sources: SourceLoaders
@@ -76,7 +73,8 @@ const openFor = (
   ledger: Ledger,
   { isProtected, withoutProtected }: AccessDeps,
 ): Pick<Disclosure, 'people' | 'statements'> => {
-  const { grant, policy, now, sources } = request
+  const { policy, now, sources } = request
+  const grant = request.grant?.role === 'officer' ? request.grant : null
   const purposes = createPurposes({ actor, grant, policy, sources, now })
   const nowMs = now.getTime()
   const chargesFor = remembering((kind: Charge['kind']) =>
@@ -109,7 +107,7 @@ const openFor = (
 }
 
 export const createDisclosure = (request: Disclosing, deps: AccessDeps): Disclosure => {
-  const { actor, requestId } = request
+  const { actor, grant, policy, requestId } = request
   const isOfficer = actor?.role === 'officer'
   const ledger = createLedger({
     audit: deps.audit,
@@ -125,7 +123,7 @@ export const createDisclosure = (request: Disclosing, deps: AccessDeps): Disclos
   return {
     ...(isOfficer ? openFor(actor, request, ledger, deps) : closed),
     ledger,
-    accessLog: createAccessLog({ ...deps, actor, policy: request.policy, ledger }),
-    intakes: createIntakes(actor, deps.audit),
+    accessLog: createAccessLog({ ...deps, actor, grant, policy, ledger }),
+    intakes: createIntakes(request, deps.audit),
   }
 }

@@ -32,7 +32,7 @@ const emptyPolicy = checkPolicyFile({
 type Numbered = Pick<Relative, 'personalId' | 'oldCardNumber'>
 
 /**
- * Who may see what. Without settings nobody is shown a person.
+ * Who may see what. Without settings everybody reads what is public, and nothing else.
  *
  * @throws PolicyError, ProtectedRegisterError for all problems of a file at once
  */

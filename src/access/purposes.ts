@@ -13,11 +13,11 @@ import type { SourceLoaders } from '../sources/index.ts'
 import type { Officer, Purpose } from './actor.ts'
 import { type Allowed, decideDossier, decideIntake } from './decide.ts'
 import type { Policy } from './policy/index.ts'
-import type { Grant, Licence } from './policy/types.ts'
+import type { Licence, OfficerGrant } from './policy/types.ts'
 
 export interface PurposesDeps {
   readonly actor: Officer
-  readonly grant: Grant | null
+  readonly grant: OfficerGrant | null
   readonly policy: Policy
   readonly sources: Pick<SourceLoaders, 'procedures' | 'dossiers' | 'units'>
   readonly now: Date

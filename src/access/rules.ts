@@ -1,12 +1,12 @@
 import type { DenialReason } from '../domain/citizen.ts'
-import type { Actor, Purpose } from './actor.ts'
+import type { Actor, Purpose, Role } from './actor.ts'
 import { type FieldClass, fieldClasses, type Grant } from './policy/types.ts'
 
 /** What the rules need to know of a request. */
 export interface Reader {
   readonly actor: Actor | null
   readonly purpose: Purpose | null
-  /** Null: denied by default. */
+  /** That of the client in the role of its token. Null: denied by default, whatever the token says. */
   readonly grant: Grant | null
 }
 
@@ -16,30 +16,24 @@ export type Rule = (reader: Reader) => DenialReason | null
 /** The most persons that one field may ask for. */
 export const maxPersons = 20
 
-const staffRoles: readonly string[] = ['officer', 'dashboard', 'ministry']
-
-const only =
-  (role: string): Rule =>
-  ({ actor }) => {
+/** A role is what the provider says of a client; whether the client may act in it here, the policy says. */
+const granted =
+  (...allowed: readonly Role[]): Rule =>
+  ({ actor, grant }) => {
     if (actor === null) return 'UNAUTHENTICATED'
-    return actor.role === role ? null : 'ROLE_NOT_ALLOWED'
+    if (!allowed.includes(actor.role)) return 'ROLE_NOT_ALLOWED'
+    return grant === null ? 'NOT_GRANTED' : null
   }
+
+const officer = granted('officer')
 
 /** The rules of the schema's `@access` directive that look at the reader. What carries no rule is public. */
 export const rules = {
-  STAFF: ({ actor }) => {
-    if (actor === null) return 'UNAUTHENTICATED'
-    return staffRoles.includes(actor.role) ? null : 'ROLE_NOT_ALLOWED'
-  },
-  PERSON: (reader) => {
-    const reason = only('officer')(reader)
-    if (reason !== null) return reason
-    if (reader.grant === null) return 'NOT_GRANTED'
-    return reader.purpose === null ? 'PURPOSE_REQUIRED' : null
-  },
-  OPERATOR: only('operator'),
-  AUDITOR: only('auditor'),
-  SELF: only('citizen'),
+  STAFF: granted('officer', 'dashboard', 'ministry'),
+  PERSON: (reader) => officer(reader) ?? (reader.purpose === null ? 'PURPOSE_REQUIRED' : null),
+  OPERATOR: granted('operator'),
+  AUDITOR: granted('auditor'),
+  SELF: granted('citizen'),
 } satisfies Record<string, Rule>
 
 export type RuleName = keyof typeof rules

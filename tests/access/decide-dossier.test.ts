@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decideDossier, type DossierQuestion } from '../../src/access/decide.ts'
-import type { Grant } from '../../src/access/policy/types.ts'
+import type { OfficerGrant } from '../../src/access/policy/types.ts'
 import type { DateTime } from '../../src/domain/dates.ts'
 import { type DossierStatus, dossierStatuses } from '../../src/domain/dossier.ts'
 import {
@@ -32,7 +32,7 @@ const elsewhere = {
   communeCode: unitCode('00004'),
 }
 const inCharge = { ...elsewhere, communeCode: unitCode('00070') }
-const granting = (territory: Grant['territory']): Grant => ({ ...grant, territory })
+const granting = (territory: OfficerGrant['territory']): OfficerGrant => ({ ...grant, territory })
 const at = (text: string) => text as DateTime
 const daysAgo = (days: number) => at(new Date(now.getTime() - days * 86_400_000).toISOString())
 

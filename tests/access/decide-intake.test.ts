@@ -6,7 +6,7 @@ import {
   type DossierQuestion,
   type IntakeQuestion,
 } from '../../src/access/decide.ts'
-import { fieldClasses, type Grant } from '../../src/access/policy/types.ts'
+import { fieldClasses, type OfficerGrant } from '../../src/access/policy/types.ts'
 import { citizen, details, dossier, grant, licence, now, officer } from './policy-fixture.ts'
 
 const dossierQuestion: DossierQuestion = {
@@ -56,7 +56,7 @@ describe('what is shown', () => {
   const classes = fc.subarray([...fieldClasses])
   const shown = (decision: ReturnType<typeof decideDossier>) =>
     typeof decision === 'string' ? [] : decision.classes
-  const decide = (granted: Grant['classes'], licensed: Grant['classes']) => {
+  const decide = (granted: OfficerGrant['classes'], licensed: OfficerGrant['classes']) => {
     const change = {
       grant: { ...grant, classes: granted },
       licence: { isLicensed: true, classes: licensed },

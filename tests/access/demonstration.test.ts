@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { families, familyKeys } from '../../mocks/procedures/families.ts'
 import { detailsRow } from '../../mocks/procedures/records.ts'
 import { catalogue, worldProcedures } from '../../mocks/procedures/index.ts'
+import { personaNames } from '../../mocks/identity/personas.ts'
 import { demoProtectedKey } from '../../mocks/protected-key.ts'
 import { createWorld } from '../../mocks/world/index.ts'
 import { parsePolicyFile } from '../../src/access/policy/check.ts'
@@ -67,7 +68,8 @@ describe('the policy of the simulated government', () => {
   })
 
   test('grants the commune counter relatives for civil status, and no religion or blood group', () => {
-    const granted = policy.grantFor(officer, today)?.classes ?? []
+    const grant = policy.grantFor(officer, today)
+    const granted = grant?.role === 'officer' ? grant.classes : []
     const shown = (code: string) =>
       policy.licenceOf(detailsOf(code)).classes.filter((name) => granted.includes(name))
     expect(shown('1.000656')).toEqual(['IDENTITY', 'CIVIL_STATUS', 'RESIDENCE', 'FAMILY'])
@@ -85,11 +87,20 @@ describe('the policy of the simulated government', () => {
       purposes: ['DOSSIER'],
     }))
 
-  test('grants nothing to anybody else', () => {
-    expect(policy.grantFor(citizen, today)).toBeNull()
-    for (const role of ['dashboard', 'ministry', 'auditor', 'operator'] as const)
-      expect(policy.grantFor(other(role), today)).toBeNull()
+  test('lets each client of the identity provider act in its own role, and in no other', () => {
+    const named = file.grants.map(({ client, role }) => `${client} ${role}`)
+    expect(named).toEqual([
+      'officer officer',
+      'counter-basic officer',
+      ...personaNames.filter((name) => name !== 'officer').map((name) => `${name} ${name}`),
+    ])
+    expect(policy.grantFor(citizen, today)).toEqual({
+      client: 'citizen',
+      role: 'citizen',
+      until: null,
+    })
     expect(policy.grantFor(other('ministry', 'officer'), today)).toBeNull()
+    expect(policy.grantFor(other('ministry', 'somebody'), today)).toBeNull()
   })
 
   test('lets a commune take in what communes carry out, and not what departments do', () => {

@@ -67,9 +67,9 @@ const policyFile = z.object({
     z.object({
       client: z.string(),
       role: z.string(),
-      classes: z.array(z.string()),
-      personalId: z.string(),
-      purposes: z.array(z.string()),
+      classes: z.array(z.string()).default([]),
+      personalId: z.string().default('MASKED'),
+      purposes: z.array(z.string()).default([]),
     }),
   ),
   fields: z.array(
@@ -97,6 +97,17 @@ export interface Expected {
   readonly isMasked?: boolean
 }
 
+const grantOf = (claims: NonNullable<Claims>) =>
+  policy.grants.find(
+    ({ client, role }) => client === claims['client_id'] && role === claims['role'],
+  )
+
+/** Whether a reader is to be given dossiers, without the persons in them: by role and by grant. */
+export const readsDossiers = (claims: Claims): boolean =>
+  claims !== null &&
+  grantOf(claims) !== undefined &&
+  ['officer', 'dashboard', 'ministry'].includes(String(claims['role']))
+
 const basic = ['IDENTITY', 'CIVIL_STATUS', 'RESIDENCE']
 
 /** What a reader is to get for a purpose, by the policy file. `unit` is the one whose dossiers are asked for. */
@@ -107,9 +118,7 @@ export const expectedFor = (
 ): Expected => {
   if (claims === null) return { refused: 'UNAUTHENTICATED' }
   if (claims['role'] !== 'officer') return { refused: 'ROLE_NOT_ALLOWED' }
-  const grant = policy.grants.find(
-    ({ client, role }) => client === claims['client_id'] && role === claims['role'],
-  )
+  const grant = grantOf(claims)
   if (grant === undefined) return { refused: 'NOT_GRANTED' }
   if (procedure === undefined) return { refused: 'PURPOSE_REQUIRED' }
   const kind = dossier === undefined ? 'INTAKE' : 'DOSSIER'

@@ -1,6 +1,6 @@
 import type { CitizenActor, Officer, OtherActor } from '../../src/access/actor.ts'
 import { PolicyError } from '../../src/access/policy/check.ts'
-import type { Grant, Licence } from '../../src/access/policy/types.ts'
+import type { Licence, OfficerGrant } from '../../src/access/policy/types.ts'
 import type { DateTime, LocalDate } from '../../src/domain/dates.ts'
 import type { Dossier } from '../../src/domain/dossier.ts'
 import type {
@@ -43,7 +43,7 @@ export const citizen: CitizenActor = {
   personalId: personalId('001092000111'),
 }
 
-export const grant: Grant = {
+export const grant: OfficerGrant = {
   client: 'officer',
   role: 'officer',
   classes: ['IDENTITY', 'RESIDENCE', 'FAMILY'],
@@ -138,6 +138,9 @@ export const grantRow = {
   territory: 'UNIT',
   purposes: ['DOSSIER'],
 }
+
+/** A grant for another role than officer says no more. */
+export const roleRow = { client: 'board', role: 'dashboard' }
 
 export const problemsOf = (check: () => unknown): readonly string[] => {
   try {

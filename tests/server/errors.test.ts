@@ -149,7 +149,7 @@ describe('for operators', () => {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${await issuer.token()}`,
+        authorization: `Bearer ${await issuer.token({ client_id: 'officer' })}`,
       },
       body: JSON.stringify({
         query: '{ dossiers(filter: { receivedWithinDays: 9 }) { totalCount } }',

@@ -80,7 +80,7 @@ describe('the log of another', () => {
         status: 403,
         text: JSON.stringify({
           code: 'Sender',
-          message: 'Only one’s own log may be asked for.',
+          message: 'Only one’s own log may be asked for, by a client that the policy names for it.',
         }),
       }
       expect(await ask(seen)).toEqual(refused)

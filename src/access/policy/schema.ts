@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseLocalDate } from '../../domain/dates.ts'
 import { parseOrganisationCode, parseProcedureCode } from '../../domain/ids.ts'
+import { isRecord } from '../../lib/secrets.ts'
 import { roles } from '../actor.ts'
 import { fieldClasses } from './types.ts'
 
@@ -26,17 +27,31 @@ const day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a day is needed, such as 2027-12-31' })
   .pipe(readAs(parseLocalDate, 'a real day is needed, such as 2027-12-31'))
 
-/** Who: one client in one role. What no grant names is denied. */
-export const grantForm = z.strictObject({
+const ofOneClient = {
   client: text(200),
-  role: z.enum(roles),
+  /** The last day it holds. */
+  until: day.nullable().default(null),
+}
+
+const officerGrantForm = z.strictObject({
+  ...ofOneClient,
+  role: z.literal('officer'),
   classes: classes.min(1),
   personalId: z.enum(['FULL', 'MASKED']),
   territory: z.enum(['UNIT', 'CHARGE', 'COUNTRY']),
   purposes: z.array(z.enum(['DOSSIER', 'INTAKE'])).min(1),
   knowsProtected: z.boolean().default(false),
-  /** The last day it holds. */
-  until: day.nullable().default(null),
+})
+
+/** Persons are for the official who handles the case, never for figures, oversight or operation. */
+const roleGrantForm = z.strictObject(
+  { ...ofOneClient, role: z.enum(roles).exclude(['officer']) },
+  { error: 'a grant for another role than officer has client, role and until alone' },
+)
+
+/** Who: one client in one role. What no grant names is denied. */
+export const grantForm = z.discriminatedUnion('role', [officerGrantForm, roleGrantForm], {
+  error: ({ input }) => (isRecord(input) ? `one of ${roles.join(', ')} is needed` : undefined),
 })
 
 /** A field (lĩnh vực) by the catalogue's own code; the name is for who reads the file. */

@@ -19,10 +19,15 @@ export const ownGrantClasses: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 
 /** Those, and relatives, who did not ask for anything: never part of an intake. */
 export const sensitiveClasses: readonly FieldClass[] = ['FAMILY', ...ownGrantClasses]
 
-/** What a client may do in a role. Denied by default: without a grant nothing personal is shown. */
-export interface Grant {
+interface OfOneClient {
   readonly client: string
-  readonly role: Role
+  /** The last day it holds; null: until the policy file changes. */
+  readonly until: LocalDate | null
+}
+
+/** What the software of officials may look up. */
+export interface OfficerGrant extends OfOneClient {
+  readonly role: 'officer'
   readonly classes: readonly FieldClass[]
   /** How the 12-digit number is shown. */
   readonly personalId: 'FULL' | 'MASKED'
@@ -31,9 +36,15 @@ export interface Grant {
   readonly purposes: readonly ('DOSSIER' | 'INTAKE')[]
   /** Whether it may learn that a person is protected; to all others such a person reads as absent. */
   readonly knowsProtected: boolean
-  /** The last day it holds; null: until the policy file changes. */
-  readonly until: LocalDate | null
 }
+
+/** That a client may act in a role whose rights are the same for all of its clients: nothing of a person is among them. */
+export interface RoleGrant extends OfOneClient {
+  readonly role: Exclude<Role, 'officer'>
+}
+
+/** What a client may do in a role. Denied by default: without a grant it reads what is public. */
+export type Grant = OfficerGrant | RoleGrant
 
 /** What the catalogue's facts about a procedure allow: from its fields (lĩnh vực) and papers, by the policy file. */
 export interface Licence {

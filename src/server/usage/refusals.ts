@@ -13,8 +13,8 @@ const texts = {
     en: 'No valid access token.',
   },
   403: {
-    vi: 'Chỉ được hỏi nhật ký của chính mình.',
-    en: 'Only one’s own log may be asked for.',
+    vi: 'Chỉ được hỏi nhật ký của chính mình, bằng ứng dụng được chính sách cho phép việc đó.',
+    en: 'Only one’s own log may be asked for, by a client that the policy names for it.',
   },
   500: {
     vi: 'Lúc này chưa trả lời được. Đây không phải là câu trả lời rằng không ai tra cứu.',
