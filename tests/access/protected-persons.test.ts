@@ -31,7 +31,9 @@ beforeAll(async () => {
   const protectedPersons = { file, key }
   const policyOf = (knowsProtected: boolean) =>
     changedPolicy(({ grants }) => ({
-      grants: grants.map((grant) => ({ ...grant, knowsProtected })),
+      grants: grants
+        .filter(({ role }) => role === 'officer')
+        .map((grant) => ({ ...grant, knowsProtected })),
     }))
   const start = (knowsProtected: boolean) =>
     startGateway({ config: { access: { policy: policyOf(knowsProtected), protectedPersons } } })
