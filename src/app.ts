@@ -62,7 +62,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     cache,
     now,
     slots: shared?.store.slots ?? null,
-    isHidden: (citizen) => access.isHidden(citizen),
+    isHidden: (citizen, number) => access.isHidden(citizen, number),
   })
   const followUp = createFollowUp({
     audit,

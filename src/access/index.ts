@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Audit } from '../audit/types.ts'
 import type { Citizen, Relative } from '../domain/citizen.ts'
 import type { AccessDeps } from './disclosure.ts'
@@ -11,8 +12,8 @@ export { ProtectedRegisterError } from './protected-register.ts'
 export { accessSettings } from './settings.ts'
 
 export interface Access extends AccessDeps {
-  /** Whom the population database is to be taken not to know. */
-  isHidden(citizen: Citizen): boolean
+  /** Whom the population database is to be taken not to know; `number` is the one they were found by. */
+  isHidden(citizen: Citizen, number?: string): boolean
   close(): void
 }
 
@@ -31,6 +32,8 @@ const emptyPolicy = checkPolicyFile({
 
 type Numbered = Pick<Relative, 'personalId' | 'oldCardNumber'>
 
+const mostFound = 5_000
+
 /**
  * Who may see what. Without settings everybody reads what is public, and nothing else.
  *
@@ -43,15 +46,20 @@ export const openAccess = (
   const source = settings && openPolicy(settings.policy, { now })
   const register = openProtectedPersons(settings?.protectedPersons)
   const closed = createPolicy(emptyPolicy, now())
-  const isProtected = (number: string): boolean => register.isProtected(number)
-  const isHidden = ({ personalId, oldCardNumber }: Numbered): boolean =>
-    (personalId !== null && isProtected(personalId)) ||
-    (oldCardNumber !== null && isProtected(oldCardNumber))
+  const listed = (number: string | null): string | null =>
+    number !== null && register.isProtected(number) ? number : null
+  const listedOf = ({ personalId, oldCardNumber }: Numbered): string | null =>
+    listed(personalId) ?? listed(oldCardNumber)
+  /**
+   * Old cards that are not listed and led to somebody who is: told to those alone who may know. What others are shown does
+   * not depend on it, or they could see by a relative who vanishes what their own question had taught.
+   */
+  const found = new LRUCache<string, string>({ max: mostFound })
   const shown = (relative: Relative | null): Relative | null =>
-    relative !== null && isHidden(relative) ? null : relative
+    relative !== null && listedOf(relative) !== null ? null : relative
   return {
     policy: () => source?.current() ?? closed,
-    isProtected,
+    isProtected: (number) => (listed(number) ?? listed(found.get(number) ?? null)) !== null,
     withoutProtected: (citizen) => ({
       ...citizen,
       father: shown(citizen.father),
@@ -61,7 +69,11 @@ export const openAccess = (
     }),
     audit,
     now,
-    isHidden,
+    isHidden(citizen, number) {
+      const as = listedOf(citizen)
+      if (as !== null && number !== undefined) found.set(number, as)
+      return as !== null
+    },
     close: () => {
       source?.close()
       register.close()

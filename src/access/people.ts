@@ -132,13 +132,18 @@ export const createPeople = (deps: PeopleDeps): People => {
     ...deps.terms(passage.purpose),
   })
 
+  const mayTell = ({ number }: CitizenMatch): boolean =>
+    deps.mayKnowProtected && isProtected(number.value)
+
+  const refuseProtected = (entry: Look): DenialReason => {
+    entry.settle('REFUSED')
+    return 'PERSON_PROTECTED'
+  }
+
   /** Whom the register protects is not asked for by those who may be told so. */
   const admit = (passage: Passage, entry: Look | DenialReason): Opened | Refused => {
     if (!(entry instanceof Look)) return entry
-    if (!deps.mayKnowProtected || !isProtected(passage.match.number.value))
-      return { ...passage, entry }
-    entry.settle('REFUSED')
-    return 'PERSON_PROTECTED'
+    return mayTell(passage.match) ? refuseProtected(entry) : { ...passage, entry }
   }
 
   const open = async (
@@ -172,7 +177,9 @@ export const createPeople = (deps: PeopleDeps): People => {
     { entry, allowed }: Opened,
     question: PersonQuestion,
     answer: Citizen | null | Error,
-  ): ShownCitizen | null | Error => {
+  ): ShownCitizen | null | Refused => {
+    // Whose old card it was that was asked by, the source's answer may just have told.
+    if (answer === null && mayTell(question.match)) return refuseProtected(entry)
     if (answer instanceof Error) entry.settle(isRejection(answer) ? 'REFUSED' : 'UNAVAILABLE')
     else if (answer === null) entry.settle('ABSENT')
     else {

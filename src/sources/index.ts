@@ -24,7 +24,7 @@ export interface SourceDeps {
   readonly slots: SharedSlots | null
   readonly now: () => Date
   /** Whom the population database is to be taken not to know: protected persons. */
-  readonly isHidden?: (citizen: Citizen) => boolean
+  readonly isHidden?: (citizen: Citizen, number: string) => boolean
 }
 
 /** The register: one line per system. */

@@ -49,6 +49,23 @@ describe('nobody is asked', () => {
     ledger.close(true)
     expect(noted).toMatchObject([{ result: 'REFUSED' }, { result: 'SHOWN' }])
   })
+
+  test('where the source’s answer tells so first, as of an old card that is not listed', async () => {
+    for (const mayKnowProtected of [true, false]) {
+      let asked = 0
+      const { people, ledger, noted } = peopleWith({
+        mayKnowProtected,
+        isProtected: () => (asked += 1) > 1,
+        answers: { [number]: null },
+      })
+      const told = await people.find(lookOf())
+      expect(told).toEqual(
+        mayKnowProtected ? denied('PERSON_PROTECTED') : { __typename: 'NotFound' },
+      )
+      ledger.close(true)
+      expect(noted).toMatchObject([{ result: mayKnowProtected ? 'REFUSED' : 'ABSENT' }])
+    }
+  })
 })
 
 test('whom the register protects is asked for like anybody by those who may not know it', async () => {

@@ -15,7 +15,7 @@ interface PopulationDeps {
   /** Where replicas count their calls together. */
   readonly slots?: SharedSlots | null
   /** Whom the source is to be taken not to know. */
-  readonly isHidden?: (citizen: Citizen) => boolean
+  readonly isHidden?: (citizen: Citizen, number: string) => boolean
 }
 
 interface Population {

@@ -36,8 +36,8 @@ export interface PopulationLoaders {
 
 export interface LoaderOptions {
   readonly sharedBy: PopulationSettings['sharedBy']
-  /** Whom the source is to be taken not to know: kept and told like anybody it does not know. */
-  readonly isHidden: (citizen: Citizen) => boolean
+  /** Whom the source is to be taken not to know, as found by a number: kept and told like anybody it does not know. */
+  readonly isHidden: (citizen: Citizen, number: string) => boolean
 }
 
 /** One `loaders` per process, one call of it per request. */
@@ -51,7 +51,7 @@ export const createLoaders = (
   const fitting =
     ({ match }: Lookup) =>
     (citizen: Citizen): boolean =>
-      isAbout(citizen, match) && !isHidden(citizen)
+      isAbout(citizen, match) && !isHidden(citizen, match.number.value)
 
   const toWanted = (lookup: Lookup): Wanted<string, Citizen> => ({
     key: lookup.key,
@@ -68,7 +68,7 @@ export const createLoaders = (
 
   const askFor = async ({ match, caller }: Lookup): Promise<Citizen | null> => {
     const citizen = await client.citizen(match, caller)
-    return citizen !== null && isHidden(citizen) ? null : citizen
+    return citizen !== null && isHidden(citizen, match.number.value) ? null : citizen
   }
 
   /** Each is asked for alone: nobody fails with somebody else's answer. */
