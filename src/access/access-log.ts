@@ -19,7 +19,8 @@ export interface AccessLog {
    * portal that nobody asked, is seen by it. It is recorded before the answer leaves and after the log was read, so that
    * no answer tells of itself.
    *
-   * @throws AccessError where the log is not this reader's, or cannot be read or written now
+   * @throws AccessError where the log is not this reader's, where a portal has read those of as many persons as it may, or
+   * where it cannot be read or written now
    */
   read(subject: PersonalId, part: LogPart): Promise<UsagePage>
 }
@@ -42,18 +43,12 @@ const fromStore = async <T>(reading: Promise<T>): Promise<T> => {
 }
 
 /**
- * Citizens read their own log; a portal's token of its own, that of whom it names. An official's token reads none: the
- * citizen is not there to ask.
+ * Citizens read their own log; a portal, by a token of its own, that of whom it names and is believed to have signed in.
+ * No other role reads any: the citizen is not there to ask.
  */
-const mayRead = (
-  actor: Actor,
-  { grant, policy }: Pick<AccessLogDeps, 'grant' | 'policy'>,
-  subject: PersonalId,
-): boolean => {
-  if (actor.role === 'officer') return false
-  return actor.role === 'citizen'
-    ? grant !== null && actor.personalId === subject
-    : policy.mayReadUsage(actor.clientId)
+const mayRead = (actor: Actor, grant: Grant | null, subject: PersonalId): boolean => {
+  if (grant === null) return false
+  return actor.role === 'citizen' ? actor.personalId === subject : actor.role === 'portal'
 }
 
 export interface AccessLogDeps {
@@ -66,8 +61,9 @@ export interface AccessLogDeps {
 }
 
 export const createAccessLog = (deps: AccessLogDeps): AccessLog => {
-  const { actor, ledger, audit, now } = deps
+  const { actor, policy, ledger, audit, now } = deps
   const record = async (subject: PersonalId): Promise<void> => {
+    const portal = actor?.role === 'portal' ? actor.clientId : null
     const [entry = 'AUDIT_UNAVAILABLE'] = await ledger.open([
       {
         subject,
@@ -75,7 +71,8 @@ export const createAccessLog = (deps: AccessLogDeps): AccessLog => {
         source: 'access-log',
         purpose: ownReading,
         classes: [],
-        charges: [],
+        // A portal is believed for whomever it names: its token in other hands would read the logs of the whole country.
+        charges: portal === null ? [] : [policy.portalCharge(portal, now().getTime())],
         followUp: null,
         hiddenUntil: null,
       },
@@ -88,7 +85,7 @@ export const createAccessLog = (deps: AccessLogDeps): AccessLog => {
   return {
     async read(subject, part) {
       if (actor === null) throw new AccessError('UNAUTHENTICATED')
-      if (!mayRead(actor, deps, subject)) {
+      if (!mayRead(actor, deps.grant, subject)) {
         ledger.refuse('NOT_GRANTED', subject, ownReading)
         throw new AccessError('NOT_GRANTED')
       }

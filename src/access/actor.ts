@@ -6,7 +6,15 @@ import type {
   UnitCode,
 } from '../domain/ids.ts'
 
-export const roles = ['officer', 'dashboard', 'ministry', 'citizen', 'auditor', 'operator'] as const
+export const roles = [
+  'officer',
+  'dashboard',
+  'ministry',
+  'citizen',
+  'portal',
+  'auditor',
+  'operator',
+] as const
 export type Role = (typeof roles)[number]
 
 interface Client {

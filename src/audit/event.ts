@@ -14,7 +14,7 @@ export interface Charge {
   /** Whose budget, such as `officer:001085000777`. */
   readonly owner: string
   /** Budgets of one owner that are counted apart. */
-  readonly kind: 'DOSSIER' | 'INTAKE'
+  readonly kind: PurposeKind
   /** The most distinct persons in one window. */
   readonly limit: number
   /** Epoch milliseconds at which the window began: the same for every replica. */

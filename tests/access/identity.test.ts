@@ -18,7 +18,7 @@ beforeAll(async () => {
 const publicQuestion = '{ province(code: "01") { name } }'
 const withheldQuestion = '{ dossiers(filter: {}) { nodes { code } } }'
 
-test.each(['dashboard', 'ministry', 'citizen', 'auditor', 'operator', 'officer'])(
+test.each(['dashboard', 'ministry', 'citizen', 'portal', 'auditor', 'operator', 'officer'])(
   'a good token of the role %s is accepted',
   async (role) => {
     const { status } = await gateway.query(publicQuestion, { token: await issuer.token({ role }) })

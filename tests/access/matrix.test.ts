@@ -88,7 +88,7 @@ const citizenOf = (client: string) => ({
 
 const readers = (): readonly Who[] => [
   { name: 'nobody', claims: null },
-  ...['dashboard', 'ministry', 'auditor', 'operator'].flatMap((role) => [
+  ...['dashboard', 'ministry', 'portal', 'auditor', 'operator'].flatMap((role) => [
     { name: role, claims: { client_id: role, role } },
     { name: `${role} without a grant`, claims: { client_id: 'somebody', role } },
     { name: `the counter as ${role}`, claims: { client_id: 'officer', role } },

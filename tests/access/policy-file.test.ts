@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkPolicyFile } from '../../src/access/policy/check.ts'
 import { grantRow, minimalPolicy, problemsOf, roleRow } from './policy-fixture.ts'
 
-const roles = ['dashboard', 'ministry', 'citizen', 'auditor', 'operator']
+const roles = ['dashboard', 'ministry', 'citizen', 'portal', 'auditor', 'operator']
 
 const problemsWith = (change: Readonly<Record<string, unknown>>) =>
   problemsOf(() => checkPolicyFile({ ...minimalPolicy, ...change }))
@@ -10,10 +10,12 @@ const problemsWith = (change: Readonly<Record<string, unknown>>) =>
 const budgets = (change: {
   readonly DOSSIER?: Readonly<Record<string, number>>
   readonly INTAKE?: Readonly<Record<string, number>>
+  readonly PORTAL?: Readonly<Record<string, number>>
 }) => ({
   budgets: {
     DOSSIER: { ...minimalPolicy.budgets.DOSSIER, ...change.DOSSIER },
     INTAKE: { ...minimalPolicy.budgets.INTAKE, ...change.INTAKE },
+    ...(change.PORTAL && { PORTAL: change.PORTAL }),
   },
 })
 
@@ -56,13 +58,21 @@ describe('a policy file', () => {
           { ...hidingRow, client: undefined, organisation: 'H26' },
           { ...hidingRow, procedure: '1.1' },
         ],
-        ...budgets({ DOSSIER: { agency: 300, officer: 300 }, INTAKE: { agency: 60 } }),
+        ...budgets({
+          DOSSIER: { agency: 300, officer: 300 },
+          INTAKE: { agency: 60 },
+          PORTAL: { windowHours: 1, portal: 1 },
+        }),
         closedDossierDays: 1,
       }),
     ).toEqual([]))
 
   test('has defaults that deny', () => {
-    const { grants, closedDossierDays } = checkPolicyFile({
+    const {
+      grants,
+      budgets: read,
+      closedDossierDays,
+    } = checkPolicyFile({
       ...minimalPolicy,
       grants: [grantRow, roleRow],
     })
@@ -70,6 +80,7 @@ describe('a policy file', () => {
       { ...grantRow, knowsProtected: false, until: null },
       { ...roleRow, until: null },
     ])
+    expect(read.PORTAL).toEqual({ windowHours: 24, portal: 10_000 })
     expect(closedDossierDays).toBe(30)
   })
 
@@ -173,7 +184,11 @@ describe('a policy file', () => {
       'budgets.DOSSIER.officer: is more',
     ],
     ['a budget of nothing', budgets({ INTAKE: { officer: 0 } }), 'budgets.INTAKE.officer: '],
-    ['a portal without a name', { usageReaders: [' '] }, 'usageReaders.0: '],
+    [
+      'a portal’s budget of nothing',
+      budgets({ PORTAL: { windowHours: 1, portal: 0 } }),
+      'budgets.PORTAL.portal: ',
+    ],
     ['hiding of everything', { hiding: [{ days: 90, basis: 'Luật' }] }, 'hiding.0: a client'],
     [
       'hiding of whatever is asked for a procedure, which anybody may state',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkPolicyFile, warningsIn } from '../../src/access/policy/check.ts'
 import { day, grantRow, minimalPolicy, problemsOf, roleRow } from './policy-fixture.ts'
 
-const roles = ['dashboard', 'ministry', 'citizen', 'auditor', 'operator']
+const roles = ['dashboard', 'ministry', 'citizen', 'portal', 'auditor', 'operator']
 
 const problemsWith = (change: Readonly<Record<string, unknown>>) =>
   problemsOf(() => checkPolicyFile({ ...minimalPolicy, ...change }))

@@ -46,6 +46,27 @@ describe('the charges of a look', () => {
   )
 })
 
+describe('the charge of a portal', () => {
+  const chargeAt = (at: string, change: Readonly<Record<string, unknown>> = {}) =>
+    policyWith({ budgets: { ...minimalPolicy.budgets, ...change } }).portalCharge(
+      'national-portal',
+      Date.parse(at),
+    )
+
+  test('is its own, in windows of a day unless the policy says otherwise', () =>
+    expect(chargeAt('2026-11-18T09:00:00+07:00')).toEqual({
+      owner: 'portal:national-portal',
+      kind: 'SELF',
+      limit: 10_000,
+      windowStart: Date.parse('2026-11-18T00:00:00+07:00'),
+    }))
+
+  test('is as the policy says', () =>
+    expect(
+      chargeAt('2026-11-18T09:59:00+07:00', { PORTAL: { windowHours: 1, portal: 7 } }),
+    ).toMatchObject({ limit: 7, windowStart: Date.parse('2026-11-18T09:00:00+07:00') }))
+})
+
 describe('a look that is hidden for a while', () => {
   const policy = policyWith({
     hiding: [

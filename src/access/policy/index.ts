@@ -6,7 +6,7 @@ import { publishAlarm } from '../../lib/channels.ts'
 import { watchFile, type WatchOptions } from '../../lib/watched-file.ts'
 import type { Actor } from '../actor.ts'
 import { whyUnreadable } from '../file-error.ts'
-import { chargesBy } from './budget.ts'
+import { chargesBy, type LookKind, portalChargeBy } from './budget.ts'
 import { parsePolicyFile, PolicyError, warningsIn } from './check.ts'
 import { isCompetentBy, type OfficerUnit } from './competence.ts'
 import { hiddenUntilBy } from './hiding.ts'
@@ -24,15 +24,15 @@ export interface Policy {
   isCompetent(details: ProcedureDetails, unit: OfficerUnit): boolean
   /** What one person more costs. */
   chargesFor(
-    kind: Charge['kind'],
+    kind: LookKind,
     officerId: PersonalId,
     organisation: OrganisationCode,
     nowMs: number,
   ): readonly Charge[]
   /** Epoch milliseconds until which the person does not see a look in their log; null: it is seen at once. */
   hiddenUntil(actor: Actor, procedure: ProcedureCode | null, nowMs: number): number | null
-  /** Whether a portal's own token reads the log of the citizen it names. */
-  mayReadUsage(clientId: string): boolean
+  /** What it costs a portal to read the log of one citizen more. */
+  portalCharge(clientId: string, nowMs: number): Charge
   readonly closedDossierDays: number
   /** What should be looked at and stops nothing. */
   readonly warnings: readonly string[]
@@ -55,7 +55,7 @@ export const createPolicy = (file: PolicyFile, now: Date): Policy => {
     chargesFor: (kind, officerId, organisation, nowMs) =>
       chargesBy(file.budgets, kind, { officerId, organisation }, nowMs),
     hiddenUntil: (actor, procedure, nowMs) => hiddenUntilBy(file.hiding, actor, procedure, nowMs),
-    mayReadUsage: (clientId) => file.usageReaders.includes(clientId),
+    portalCharge: (clientId, nowMs) => portalChargeBy(file.budgets, clientId, nowMs),
     closedDossierDays: file.closedDossierDays,
     warnings: warningsIn(file, localDateOf(toDateTime(now))),
   }

@@ -92,7 +92,14 @@ const budget = z.strictObject({
   agency: count,
 })
 
-export const budgetsForm = z.strictObject({ DOSSIER: budget, INTAKE: budget })
+/** Of citizens whose log one portal reads. */
+const portalBudget = z.strictObject({ windowHours: z.int().min(1).max(168), portal: count })
+
+export const budgetsForm = z.strictObject({
+  DOSSIER: budget,
+  INTAKE: budget,
+  PORTAL: portalBudget.default({ windowHours: 24, portal: 10_000 }),
+})
 
 /** What the citizen does not see of their own log for a while. All that is named must fit. */
 export const hidingForm = z.strictObject({
@@ -114,8 +121,6 @@ export const policyForm = z.strictObject({
   competence: z.array(bodyForm).default([]),
   budgets: budgetsForm,
   hiding: z.array(hidingForm).default([]),
-  /** Portals that show citizens their own log. Each is believed when it names the citizen, so no other client is. */
-  usageReaders: z.array(text(200)).default([]),
   /** For so many days after its end a dossier still is a reason to look; a policy may shorten the time, not lengthen it. */
   closedDossierDays: z.int().min(1).max(30).default(30),
 })

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { AccessError, InvalidTokenError } from '../../access/errors.ts'
+import type { DenialReason } from '../../domain/citizen.ts'
 import { BadInputError } from '../../lib/errors.ts'
 import { type Bilingual, languageOf } from '../../lib/language.ts'
 import { faultFields } from '../../telemetry/log.ts'
@@ -16,6 +17,10 @@ const texts = {
     vi: 'Chỉ được hỏi nhật ký của chính mình, bằng ứng dụng được chính sách cho phép việc đó.',
     en: 'Only one’s own log may be asked for, by a client that the policy names for it.',
   },
+  429: {
+    vi: 'Cổng này đã hỏi nhật ký của hết số người được phép trong kỳ này.',
+    en: 'This portal has asked for the logs of as many persons as are allowed in this period.',
+  },
   500: {
     vi: 'Lúc này chưa trả lời được. Đây không phải là câu trả lời rằng không ai tra cứu.',
     en: 'This cannot be answered now. It does not mean that nobody looked.',
@@ -23,13 +28,16 @@ const texts = {
 } as const satisfies Readonly<Record<number, Bilingual>>
 type Status = keyof typeof texts
 
+const denials: Partial<Record<DenialReason, Status>> = {
+  UNAUTHENTICATED: 401,
+  QUOTA_SUBJECTS_EXCEEDED: 429,
+  AUDIT_UNAVAILABLE: 500,
+}
+
 const statusOf = (error: unknown): Status => {
   if (error instanceof InvalidTokenError) return 401
   if (error instanceof BadInputError) return 400
-  if (error instanceof AccessError) {
-    if (error.reason === 'UNAUTHENTICATED') return 401
-    return error.reason === 'AUDIT_UNAVAILABLE' ? 500 : 403
-  }
+  if (error instanceof AccessError) return denials[error.reason] ?? 403
   const isAskersFault =
     error instanceof Error &&
     'statusCode' in error &&

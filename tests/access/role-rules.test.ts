@@ -17,6 +17,7 @@ const everybody: readonly (readonly [Actor, Grant, readonly RuleName[]])[] = [
   [other('dashboard'), roleGrant('dashboard'), ['STAFF']],
   [other('ministry'), roleGrant('ministry'), ['STAFF']],
   [citizen, roleGrant('citizen'), ['SELF']],
+  [other('portal'), roleGrant('portal'), []],
   [other('auditor'), roleGrant('auditor'), ['AUDITOR']],
   [other('operator'), roleGrant('operator'), ['OPERATOR']],
 ]
