@@ -117,7 +117,7 @@ test('a token that ended less than five seconds ago is good: clocks differ', asy
 })
 
 test('a token that ends while its request is under way is good to the end of it, and no longer', async () => {
-  const token = await issuer.token()
+  const token = await issuer.token({ client_id: 'officer' })
   gateway.forget()
   gateway.fault('dossiers', null, { kind: 'slow', ms: 1_000 })
   onTestFinished(() => gateway.fault('dossiers', null, null))
