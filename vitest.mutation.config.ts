@@ -24,7 +24,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'protected',
     'purpose-headers',
     'purposes',
-    'rules',
+    'role-rules',
     'shown',
     'statements',
     'verified',

@@ -1,4 +1,3 @@
-import type { Charge } from '../audit/event.ts'
 import type { Audit } from '../audit/types.ts'
 import { addWorkingDays } from '../domain/working-days.ts'
 import { dateTimeOn, localDateOf, toDateTime, toInstant } from '../domain/dates.ts'
@@ -9,6 +8,7 @@ import type { Officer, Purpose } from './actor.ts'
 import { AccessError } from './errors.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPeople, type People } from './people.ts'
+import type { LookKind } from './policy/budget.ts'
 import type { Policy } from './policy/index.ts'
 import { createPurposes } from './purposes.ts'
 import type { Reader } from './rules.ts'
@@ -77,7 +77,7 @@ const openFor = (
   const grant = request.grant?.role === 'officer' ? request.grant : null
   const purposes = createPurposes({ actor, grant, policy, sources, now })
   const nowMs = now.getTime()
-  const chargesFor = remembering((kind: Charge['kind']) =>
+  const chargesFor = remembering((kind: LookKind) =>
     policy.chargesFor(kind, actor.officerId, actor.organisation, nowMs),
   )
   const terms = ({ procedure, dossier }: Purpose) => {

@@ -3,20 +3,29 @@ import { createAccessLog, createIntakes } from '../../src/access/access-log.ts'
 import type { Actor } from '../../src/access/actor.ts'
 import { AccessError } from '../../src/access/errors.ts'
 import { checkPolicyFile } from '../../src/access/policy/check.ts'
+import type { Grant } from '../../src/access/policy/types.ts'
 import { createPolicy } from '../../src/access/policy/index.ts'
 import { AuditUnavailable } from '../../src/audit/errors.ts'
+import type { DenialReason } from '../../src/domain/citizen.ts'
 import type { Intake, UsagePage, UsageQuestion } from '../../src/audit/types.ts'
 import { createTestLedger } from './people-fixture.ts'
-import { citizen, minimalPolicy, now, officer, other } from './policy-fixture.ts'
+import { citizen, grant, minimalPolicy, now, officer, other } from './policy-fixture.ts'
 
-const policy = createPolicy(checkPolicyFile({ ...minimalPolicy, usageReaders: ['portal'] }), now)
+const policy = createPolicy(checkPolicyFile(minimalPolicy), now)
 const subject = citizen.personalId
 const part = { from: 1, to: 2, offset: 3, limit: 4 }
 const page: UsagePage = { total: 0, items: [] }
 
+const grantOf = (actor: Actor | null): Grant | null => {
+  if (actor === null) return null
+  const { role, clientId: client } = actor
+  return role === 'officer' ? grant : { client, role, until: null }
+}
+
 const logOf = (
   actor: Actor | null,
   read: () => Promise<UsagePage> = () => Promise.resolve(page),
+  facts: { readonly grant?: Grant | null } = {},
 ) => {
   const memory = createTestLedger()
   const asked: UsageQuestion[] = []
@@ -28,6 +37,7 @@ const logOf = (
   }
   const log = createAccessLog({
     actor,
+    grant: facts.grant === undefined ? grantOf(actor) : facts.grant,
     policy,
     ledger: memory.ledger,
     audit: { usage },
@@ -39,7 +49,7 @@ const logOf = (
 describe('the log of a person', () => {
   test.each<readonly [string, Actor]>([
     ['that person', citizen],
-    ['a portal that shows citizens their own', other('operator', 'portal')],
+    ['a portal that shows citizens their own', other('portal')],
   ])('is read by %s', async (_, actor) => {
     const { read, asked } = logOf(actor)
     expect(await read()).toBe(page)
@@ -61,6 +71,7 @@ describe('the log of a person', () => {
     ['a client that is no such portal', other('operator')],
     ['an officer', officer],
     ['an officer, at the portal', { ...officer, clientId: 'portal' }],
+    ['a dashboard', other('dashboard')],
   ])('is refused to %s, and it is recorded that they tried', async (_, actor) => {
     const { read, asked, recorded, noted } = logOf(actor)
     await expect(read()).rejects.toThrow(new AccessError('NOT_GRANTED'))
@@ -73,6 +84,18 @@ describe('the log of a person', () => {
         purpose: { kind: 'SELF', procedure: null, dossier: null },
       },
     ])
+  })
+
+  test.each([citizen, other('portal')])('is refused to $role without a grant', async (actor) => {
+    const { read, asked } = logOf(actor, undefined, { grant: null })
+    await expect(read()).rejects.toThrow(new AccessError('NOT_GRANTED'))
+    expect(asked).toEqual([])
+  })
+
+  test('that a portal reads is charged to the budget of that portal', async () => {
+    const { read, recorded } = logOf(other('portal'))
+    await read()
+    expect(recorded).toMatchObject([{ charges: [{ owner: 'portal:portal' }] }])
   })
 
   test('tells of its own reading from then on, which costs nobody anything and is hidden from nobody', async () => {
@@ -94,7 +117,7 @@ describe('the log of a person', () => {
     ])
     ledger.close(true)
     expect(noted).toMatchObject([
-      { kind: 'OUTCOME', result: 'SHOWN', subject, fields: ['accessLog'], cached: null },
+      { kind: 'OUTCOME', result: 'SHOWN', subject: null, fields: ['accessLog'], cached: null },
     ])
   })
 
@@ -120,12 +143,15 @@ describe('intakes without a dossier', () => {
   const [from, to] = [new Date(1_000), new Date(2_000)]
   const intakesOf = (actor: Actor | null, answer: () => Promise<readonly Intake[]>) => {
     const asked: number[][] = []
-    const intakes = createIntakes(actor, {
-      intakesWithoutDossier: (...question) => {
-        asked.push(question)
-        return answer()
+    const intakes = createIntakes(
+      { actor, grant: grantOf(actor), purpose: null },
+      {
+        intakesWithoutDossier: (...question) => {
+          asked.push(question)
+          return answer()
+        },
       },
-    })
+    )
     return { asked, read: () => intakes.withoutDossier(from, to, 7) }
   }
   const found: readonly Intake[] = []
@@ -136,14 +162,14 @@ describe('intakes without a dossier', () => {
     expect(asked).toEqual([[1_000, 2_000, 7]])
   })
 
-  test.each<readonly [string, Actor | null]>([
-    ['an officer', officer],
-    ['a citizen', citizen],
-    ['an operator', other('operator')],
-    ['nobody', null],
-  ])('are not read by %s, though a field lacked its rule', async (_, actor) => {
+  test.each<readonly [string, Actor | null, DenialReason]>([
+    ['an officer', officer, 'ROLE_NOT_ALLOWED'],
+    ['a citizen', citizen, 'ROLE_NOT_ALLOWED'],
+    ['an operator', other('operator'), 'ROLE_NOT_ALLOWED'],
+    ['nobody', null, 'UNAUTHENTICATED'],
+  ])('are not read by %s, though a field lacked its rule', async (_, actor, reason) => {
     const { read, asked } = intakesOf(actor, () => Promise.resolve(found))
-    await expect(read()).rejects.toThrow(new AccessError('ROLE_NOT_ALLOWED'))
+    await expect(read()).rejects.toThrow(new AccessError(reason))
     expect(asked).toEqual([])
   })
 

@@ -30,7 +30,6 @@ const policy = createPolicy(
     fields: [{ code: 'F1', licensed: true, classes: ['FAMILY', 'RESIDENCE'] }],
     competence: [{ code: 'B1', organisations: [officer.organisation] }],
     hiding: [{ client: 'hidden', days: 2, basis: 'an invented investigation' }],
-    usageReaders: ['portal'],
   }),
   wednesday,
 )
@@ -69,6 +68,7 @@ const disclosureWith = (facts: Facts = {}) => {
       sources: {
         procedures: {
           details: answers('procedures', procedure),
+          detailsAtHand: () => undefined,
           detailsMany: answers('procedures', [procedure]),
         },
         dossiers: {
@@ -257,7 +257,10 @@ describe('whoever is no officer', () => {
 })
 
 test('a portal that the policy names reads the log of a citizen, as of now', async () => {
-  const { disclosure, usageAsked } = disclosureWith({ actor: other('operator', 'portal') })
+  const { disclosure, usageAsked } = disclosureWith({
+    actor: other('portal'),
+    grant: { client: 'portal', role: 'portal', until: null },
+  })
   await disclosure.accessLog.read(citizen.personalId, { from: 0, to: 1, offset: 0, limit: 1 })
   expect(usageAsked).toMatchObject([{ now: wednesday.getTime() }])
 })

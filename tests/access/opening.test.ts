@@ -7,7 +7,7 @@ import type { AccessSettings } from '../../src/access/settings.ts'
 import { formatRegister, protectedHash } from '../../src/access/protected-register.ts'
 import type { Citizen, Relative } from '../../src/domain/citizen.ts'
 import { citizenOf, createMemoryAudit } from './people-fixture.ts'
-import { day, details, grantRow, minimalPolicy, now, officer } from './policy-fixture.ts'
+import { day, details, grantRow, minimalPolicy, now, officer, other } from './policy-fixture.ts'
 
 const key = 'k'.repeat(32)
 const protectedNumber = '001092000111'
@@ -45,7 +45,7 @@ describe('without settings', () => {
     const access = open()
     expect(isGranted(access)).toBe(false)
     expect(access.policy().licenceOf(details()).isLicensed).toBe(false)
-    expect(access.policy().mayReadUsage('portal')).toBe(false)
+    expect(access.policy().grantFor(other('portal'), day('2026-11-18'))).toBeNull()
   })
 
   test('nobody is protected beyond that', () => {

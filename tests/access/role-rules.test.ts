@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/access/actor.ts'
-import type { Grant } from '../../src/access/policy/types.ts'
-import { type RuleName, rules } from '../../src/access/rules.ts'
+import { fieldClasses, type Grant } from '../../src/access/policy/types.ts'
+import { isFieldClass, isRuleName, type RuleName, rules } from '../../src/access/rules.ts'
 import { citizen, grant, officer, other, procedureCode } from './policy-fixture.ts'
 
 const purpose = { procedure: procedureCode('1.001193'), dossier: null }
@@ -46,4 +46,12 @@ test('a person is asked for with a purpose, of which only those with a grant are
   expect(rules.PERSON({ actor: officer, grant, purpose: null })).toBe('PURPOSE_REQUIRED')
   expect(rules.PERSON({ actor: officer, grant: null, purpose: null })).toBe('NOT_GRANTED')
   expect(rules.STAFF({ actor: officer, grant, purpose: null })).toBeNull()
+})
+
+test('what the schema names is a rule about readers, a class of fields, or neither', () => {
+  for (const name of names) expect([isRuleName(name), isFieldClass(name)]).toEqual([true, false])
+  for (const name of fieldClasses)
+    expect([isRuleName(name), isFieldClass(name)]).toEqual([false, true])
+  for (const name of ['WITH_OBJECT', 'toString', '', undefined, null, ['STAFF']])
+    expect([isRuleName(name), isFieldClass(name)]).toEqual([false, false])
 })
