@@ -120,8 +120,8 @@ export const openAudit = async (
     ...recorder,
     ...boundReads(store),
     async close() {
-      ring.close()
       clearInterval(timer)
+      await within(readTimeoutMs, ring.close()).catch(() => undefined)
       await recorder.close()
       await within(readTimeoutMs, store.close()).catch(() => undefined)
     },

@@ -16,7 +16,8 @@ export interface RingOptions {
 
 export interface Ring {
   readonly secrets: readonly MonthSecret[]
-  close(): void
+  /** Waits for a look that is under way: what writes the file as the process ends would leave its lock behind. */
+  close(): Promise<void>
 }
 
 const readNow = async ({ path, isOwn, now }: RingOptions): Promise<KeyFileForm> => {
@@ -48,6 +49,18 @@ export const openRing = async (options: RingOptions): Promise<Ring> => {
     if (!hasKeyFor(kept, monthOf(now().getTime())))
       publishAuditNotice({ kind: 'AUDIT_KEY_MISSING', count: 1 })
   }
-  const timer = setInterval(() => void look(), pollMs).unref()
-  return { secrets: first.keys, close: () => clearInterval(timer) }
+  let looking: Promise<void> | null = null
+  // One at a time: of two that overlap the older could end last.
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => {
+      looking = null
+    })
+  }, pollMs).unref()
+  return {
+    secrets: first.keys,
+    async close() {
+      clearInterval(timer)
+      await looking
+    },
+  }
 }
