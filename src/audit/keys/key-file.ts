@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { hasCode } from './error-code.ts'
 import { emptyKeyFile, type KeyFileForm, keyFileForm } from './key-file-form.ts'
 import { withLock } from './lock.ts'
 
@@ -24,9 +25,6 @@ const parse = (text: string): KeyFileForm => {
   throw new AuditKeyError(`the audit key file does not hold keys: ${problems.join('; ')}`)
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
-
 /** Null where there is none. */
 export const readKeyFile = async (path: string): Promise<KeyFileForm | null> => {
   try {
@@ -36,7 +34,7 @@ export const readKeyFile = async (path: string): Promise<KeyFileForm | null> => 
     return parse(await readFile(path, 'utf8'))
   } catch (error) {
     if (error instanceof AuditKeyError) throw error
-    if (isMissing(error)) return null
+    if (hasCode(error, 'ENOENT')) return null
     throw new AuditKeyError('the audit key file cannot be read', { cause: error })
   }
 }

@@ -1,13 +1,11 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hasCode } from './error-code.ts'
 
 const retryMs = 20
 const giveUpMs = 15_000
 /** Far longer than a file is written: who holds it for so long has died. */
 const staleMs = 10_000
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
 const removeStale = async (lock: string): Promise<void> => {
   const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: Infinity }))
@@ -22,7 +20,7 @@ const take = async (lock: string): Promise<void> => {
       await file.close()
       return
     } catch (error) {
-      if (!isTaken(error) || performance.now() > endsAt) throw error
+      if (!hasCode(error, 'EEXIST') || performance.now() > endsAt) throw error
     }
     await removeStale(lock)
     await sleep(retryMs)

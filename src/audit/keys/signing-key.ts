@@ -1,12 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { hasCode } from './error-code.ts'
 import { AuditKeyError } from './key-file.ts'
 
 /** `signing-key.pem` and `signing-key.pub.pem` */
 const publicPathOf = (path: string): string => `${path.replace(/\.pem$/, '')}.pub.pem`
-
-const isAlreadyThere = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
 /** As one step, and never over what another process has made. */
 const writeOnce = async (path: string, text: string, mode: number): Promise<void> => {
@@ -16,7 +14,7 @@ const writeOnce = async (path: string, text: string, mode: number): Promise<void
   try {
     await link(draft, path)
   } catch (error) {
-    if (!isAlreadyThere(error)) throw error
+    if (!hasCode(error, 'EEXIST')) throw error
   } finally {
     await rm(draft, { force: true })
   }
