@@ -22,8 +22,11 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'access/statements',
   ],
   'audit/keys': ['audit/key-*', 'audit/month-keys', 'audit/sealing', 'audit/signing-key'],
+  'audit/top': ['audit/opening', 'audit/settings', 'audit/within'],
+  'audit/database': ['audit/sql', 'audit/sqlite'],
+  'audit/postgres': ['audit/postgres'],
   'audit/recorder': ['audit/backlog', 'audit/recorder'],
-  'audit/chain': ['audit/anchors', 'audit/settings'],
+  'audit/chain': ['audit/anchors', 'audit/chain'],
   'audit/store': ['audit/budget', 'audit/event-bodies', 'audit/months', 'audit/store'],
 }
 

@@ -86,9 +86,10 @@ export const openSqlite = (file: string, busyMs: number): Database => {
       keyedTable: 'strict, without rowid',
     },
     freeze,
-    close() {
+    // Asynchronous in form as well where it is closed already.
+    async close() {
+      await Promise.resolve()
       database.close()
-      return Promise.resolve()
     },
   }
 }
