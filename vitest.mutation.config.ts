@@ -27,7 +27,14 @@ const tests: Readonly<Record<string, readonly string[]>> = {
   'audit/postgres': ['audit/postgres'],
   'audit/recorder': ['audit/backlog', 'audit/recorder'],
   'audit/chain': ['audit/anchors', 'audit/chain'],
-  'audit/store': ['audit/budget', 'audit/event-bodies', 'audit/months', 'audit/store'],
+  'audit/store': [
+    'audit/budget',
+    'audit/event-bodies',
+    'audit/intakes',
+    'audit/one-store',
+    'audit/opener',
+    'audit/store',
+  ],
 }
 
 /** `audit` are all parts of it, `audit/keys` is one. */
