@@ -50,10 +50,7 @@ export const rows = (all: readonly (readonly Value[])[]): Query => {
 
 /** The statement with its parameters named as the database wants them. */
 export const render = ({ texts }: Query, nameOf: (number: number) => string): string =>
-  texts.reduce(
-    (written, part, index) => (index === 0 ? part : `${written}${nameOf(index)}${part}`),
-    '',
-  )
+  texts.reduce((written, part, index) => `${written}${nameOf(index)}${part}`)
 
 export interface Connection {
   run(query: Query): Promise<readonly Row[]>
