@@ -24,6 +24,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
   'audit/keys': ['audit/key-*', 'audit/month-keys', 'audit/sealing', 'audit/signing-key'],
   'audit/top': ['audit/opening', 'audit/settings', 'audit/within'],
   'audit/database': ['audit/sql', 'audit/sqlite'],
+  'audit/threaded': ['audit/threaded'],
   'audit/postgres': ['audit/postgres'],
   'audit/recorder': ['audit/backlog', 'audit/recorder'],
   'audit/chain': ['audit/anchors', 'audit/chain'],

@@ -11,8 +11,7 @@ import { createSetup } from './setup.ts'
 export const november = Date.UTC(2026, 10, 15)
 
 /** A file of one test, the stores that are opened on it in this thread, and their clock. */
-export const createFileStores = () => {
-  const file = join(temporaryFolder(), 'audit.sqlite')
+export const createFileStores = (file = join(temporaryFolder(), 'audit.sqlite')) => {
   const clock = { now: november }
   /** What anybody does who has the file in hand. */
   const query = (text: string): readonly Readonly<Record<string, unknown>>[] => {

@@ -66,7 +66,7 @@ const createDatabaseOn = async (url: string): Promise<string> => {
   return own.href
 }
 
-const startOwn = async (): Promise<PostgresServer> => {
+const startOwn = async (isDurable: boolean): Promise<PostgresServer> => {
   const directory = mkdtempSync(join(tmpdir(), 'lien-thong-postgres-'))
   if (owner === null || binaries === undefined) throw new Error(missingPostgres ?? '')
   chownSync(directory, owner.uid, owner.gid)
@@ -88,7 +88,11 @@ const startOwn = async (): Promise<PostgresServer> => {
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const args = ['-D', data, '-p', String(port), '-k', directory, '-h', '127.0.0.1']
-  const settings = ['fsync=off', 'shared_buffers=16MB', 'max_connections=60']
+  const settings = [
+    `fsync=${isDurable ? 'on' : 'off'}`,
+    'shared_buffers=16MB',
+    'max_connections=60',
+  ]
   const command = [join(binaries, 'postgres'), ...args, ...settings.flatMap((one) => ['-c', one])]
   let end = () => Promise.resolve()
   const start = async (): Promise<void> => {
@@ -122,8 +126,11 @@ const useGiven = (url: string): PostgresServer => ({
   stop: () => Promise.resolve(),
 })
 
-/** A server of the test's own, or the one that the environment names. */
-export const startPostgres = ({ isOwn = false } = {}): Promise<PostgresServer> =>
-  given === undefined || isOwn ? startOwn() : Promise.resolve(useGiven(given))
+/** A server of the test's own, or the one that the environment names. Only a bench has to wait for the disk. */
+export const startPostgres = ({
+  isOwn = false,
+  isDurable = false,
+} = {}): Promise<PostgresServer> =>
+  given === undefined || isOwn ? startOwn(isDurable) : Promise.resolve(useGiven(given))
 
 export const canStartPostgres = binaries !== undefined && owner !== null
