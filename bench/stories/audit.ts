@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { missingPostgres, startPostgres } from '../../tests/support/postgres.ts'
 import { batchGatewayArgs } from '../contenders/index.ts'
 import { type Contender, inHouse } from '../contest.ts'
 import { askOnce, runLoad, type Sent } from '../load.ts'
@@ -22,13 +23,27 @@ const looksIn = (answer: unknown): number =>
       ['Citizen', 'NotFound'].includes(__typename),
     ).length
 
-/** PostgreSQL where one is given, as the tests take it. */
-const postgresUrl = process.env['AUDIT_DATABASE_URL']
-
-const audits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const auditsOn = (databaseUrl: string | null) => ({
   gateway: {},
-  ...(postgresUrl ? { 'gateway-postgres': { AUDIT_DATABASE_URL: postgresUrl } } : {}),
+  ...(databaseUrl !== null && { 'gateway-postgres': { AUDIT_DATABASE_URL: databaseUrl } }),
   'gateway-silent': { BENCH_AUDIT: 'none' },
+})
+
+/** With a PostgreSQL that waits for the disk as SQLite does: the one that the environment names, else one of the machine. */
+const withPostgres = async <T>(
+  say: Stage['say'],
+  run: (databaseUrl: string | null) => Promise<T>,
+): Promise<T> => {
+  if (missingPostgres !== null) {
+    say(`gateway-postgres is left out: ${missingPostgres}`)
+    return run(null)
+  }
+  const server = await startPostgres({ isDurable: true })
+  try {
+    return await run(await server.database())
+  } finally {
+    await server.stop()
+  }
 }
 
 const factor = 10
@@ -49,14 +64,12 @@ const measure = async (
   )
 }
 
-/**
- * What recording looks adds: the gateway beside the same gateway with a log that records nothing, everything in memory. A
- * board's looks are recorded together; a single person's record waits for the disk alone, or with those who ask meanwhile.
- */
-export const audit = (stage: Stage): Promise<Told> =>
+const compare = (
+  stage: Stage,
+  audits: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<Told> =>
   inHouse(stage.government, async (house) => {
-    const { government, say, take, takePeople } = stage
-    say('story audit')
+    const { government, take, takePeople } = stage
     const shared = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
     const contenders: Contender[] = []
     for (const [name, env] of Object.entries(audits))
@@ -74,3 +87,12 @@ export const audit = (stage: Stage): Promise<Told> =>
     const boards = await measure(stage, contenders, board, looks)
     return { audit: { ...boards, ...(await measure(stage, singles, person, 1)) } }
   })
+
+/**
+ * What recording looks adds: the gateway beside the same gateway with a log that records nothing, everything in memory. A
+ * board's looks are recorded together; a single person's record waits for the disk alone, or with those who ask meanwhile.
+ */
+export const audit = (stage: Stage): Promise<Told> => {
+  stage.say('story audit')
+  return withPostgres(stage.say, (databaseUrl) => compare(stage, auditsOn(databaseUrl)))
+}
