@@ -6,20 +6,28 @@ const here = (path: string): string => new URL(path, import.meta.url).pathname
 /** For each folder, or part of one, the tests that take seconds; none starts a server. */
 const tests: Readonly<Record<string, readonly string[]>> = {
   access: [
+    'access/access-log',
     'access/certificate',
     'access/claims',
     'access/decide-*',
     'access/demonstration',
     'access/disclosure',
     'access/enforce',
+    'access/follow-up',
+    'access/judged-tokens',
+    'access/keys',
     'access/ledger',
     'access/lint',
+    'access/opening',
     'access/people*',
     'access/policy*',
     'access/protected',
+    'access/purpose-headers',
     'access/purposes',
+    'access/role-rules',
     'access/shown',
     'access/statements',
+    'access/verified',
   ],
   'audit/keys': ['audit/key-*', 'audit/month-keys', 'audit/sealing', 'audit/signing-key'],
   'audit/top': ['audit/opening', 'audit/settings', 'audit/within'],
@@ -58,8 +66,8 @@ export default defineConfig({
     include: Object.entries(tests)
       .filter(([part]) => isAsked(part))
       .flatMap(([, names]) => names.map((name) => `tests/${name}.test.ts`)),
-    // Replicas would wait for each other in the one thread; servers take longer than a mutant may.
-    testNamePattern: /^(?!.*(?:replicas that|in PostgreSQL))/,
+    // Replicas would wait for each other in the one thread; servers and scripts take longer than a mutant may.
+    testNamePattern: /^(?!.*(?:replicas that|in PostgreSQL|npm run))/,
     testTimeout: 8_000,
     bail: 1,
   },

@@ -242,25 +242,21 @@ describe('whoever is no officer', () => {
   test('is in the record by client and role, without an officer or a unit', async () => {
     const { disclosure, recorded } = disclosureWith({ actor: citizen })
     await disclosure.accessLog.read(citizen.personalId, { from: 0, to: 1, offset: 0, limit: 1 })
-    expect(recorded).toMatchObject([
-      { asker: { client: 'citizen', role: 'citizen', officer: null, organisation: null } },
-    ])
+    const asker = { client: 'citizen', role: 'citizen', officer: null, organisation: null }
+    expect(recorded).toMatchObject([{ asker }])
   })
 
   test('is in the record as nobody where there is no token', () => {
     const { disclosure, noted } = disclosureWith({ actor: null })
     disclosure.ledger.refuse('UNAUTHENTICATED', number, null)
-    expect(noted).toMatchObject([
-      { asker: { client: '', role: '', officer: null, organisation: null } },
-    ])
+    const asker = { client: '', role: '', officer: null, organisation: null }
+    expect(noted).toMatchObject([{ asker }])
   })
 })
 
 test('a portal that the policy names reads the log of a citizen, as of now', async () => {
-  const { disclosure, usageAsked } = disclosureWith({
-    actor: other('portal'),
-    grant: { client: 'portal', role: 'portal', until: null },
-  })
+  const own = { client: 'portal', role: 'portal', until: null } as const
+  const { disclosure, usageAsked } = disclosureWith({ actor: other('portal'), grant: own })
   await disclosure.accessLog.read(citizen.personalId, { from: 0, to: 1, offset: 0, limit: 1 })
   expect(usageAsked).toMatchObject([{ now: wednesday.getTime() }])
 })

@@ -141,6 +141,7 @@ test('tables are made once, strictly typed and with an index for each way to sea
     'audit_probe',
     'audit_record',
     'audit_schema',
+    'audit_subject',
   ])
   const indexes = await database.run(
     sql`select name from sqlite_schema where type = ${'index'} and name like ${'audit%'} order by name`,
@@ -150,7 +151,6 @@ test('tables are made once, strictly typed and with an index for each way to sea
     'audit_intake_due',
     'audit_record_at',
     'audit_record_look',
-    'audit_record_subject',
   ])
   await expect(
     database.run(sql`insert into audit_probe (chain, pad) values (${'a'}, ${'text'})`),
@@ -168,13 +168,13 @@ test('where the tables stand nothing is written any more', async () => {
   await expect(migrate(neverWriting(database))).rejects.toThrow('it writes')
   await migrate(database)
   await migrate(neverWriting(database))
-  expect(await database.run(sql`select version from audit_schema`)).toEqual([{ version: 1 }])
+  expect(await database.run(sql`select version from audit_schema`)).toEqual([{ version: 2 }])
 })
 
 test('tables of a later version are left as they are', async () => {
   const database = open()
   await migrate(database)
-  await database.run(sql`update audit_schema set version = ${2}`)
+  await database.run(sql`update audit_schema set version = ${3}`)
   await migrate(neverWriting(database))
 })
 
@@ -182,15 +182,37 @@ test('whoever finds that another has made the tables meanwhile makes none', asyn
   const database = open()
   await migrate(database)
   await migrate({ ...database, run: () => Promise.reject(new Error('there was none')) })
-  expect(await database.run(sql`select version from audit_schema`)).toEqual([{ version: 1 }])
+  expect(await database.run(sql`select version from audit_schema`)).toEqual([{ version: 2 }])
+})
+
+test('a store of one look a record gets the table by which its persons find them', async () => {
+  const database = open()
+  await migrate(database)
+  await database.run(sql`drop table audit_subject`)
+  await database.run(sql`update audit_schema set version = ${1}`)
+  const [person, refused] = [Buffer.from('person'), Buffer.from('refused')]
+  const rows = [
+    [1, 'INTENT', 'a', person],
+    [2, 'OUTCOME', 'a', person],
+    [3, 'REFUSAL', 'b', refused],
+    [4, 'OUTCOME', 'c', null],
+  ] as const
+  for (const [seq, kind, look, subject] of rows)
+    await database.run(
+      sql`insert into audit_record (chain, seq, at, kind, look, subject, kid, body, hash)
+        values (${'x'}, ${seq}, ${0}, ${kind}, ${look}, ${subject}, ${'k'}, ${person}, ${person})`,
+    )
+  await migrate(database)
+  const found = await database.run(sql`select subject, look, place from audit_subject`)
+  expect(found).toEqual([{ subject: new Uint8Array(person), look: 'a', place: 0 }])
 })
 
 test('an attempt that broke off before anything was noted is made up for', async () => {
   const database = open()
   await database.run(sql`create table audit_schema (version integer not null)`)
   await migrate(database)
-  expect(await database.run(sql`select version from audit_schema`)).toEqual([{ version: 1 }])
-  expect(await tablesIn(database)).toHaveLength(6)
+  expect(await database.run(sql`select version from audit_schema`)).toEqual([{ version: 2 }])
+  expect(await tablesIn(database)).toHaveLength(7)
 })
 
 test.each(['audit_record', 'audit_checkpoint'])('rows of %s are only added', async (table) => {

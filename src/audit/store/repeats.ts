@@ -8,20 +8,20 @@ interface Common {
 /** An event on its way to the thread: what is left out is as in the one before. */
 export type ToldEvent = Omit<AuditEvent, keyof Common> & Common
 
-const without = (event: AuditEvent, before: Common | undefined): ToldEvent => {
-  if (event.kind === 'OUTCOME' || event.asker !== before?.asker) return event
-  const { asker, ...told } = event
-  if (!('charges' in told) || told.charges !== before.charges) return told
-  const { charges, ...rest } = told
-  return rest
+/** Left out where the one before has the very same: nothing is compared that is not one object. */
+const without = (event: AuditEvent, before: Common): ToldEvent => {
+  if (event.kind === 'OUTCOME') return event
+  const asker = event.asker === before.asker ? undefined : event.asker
+  if (event.kind === 'REFUSAL') return { ...event, asker }
+  return { ...event, asker, charges: event.charges === before.charges ? undefined : event.charges }
 }
 
 /** Fifty looks of one list have one asker and one budget, and both are longer than all the rest of a look. */
 export const withoutRepeats = (events: readonly AuditEvent[]): readonly ToldEvent[] => {
-  let before: Common | undefined
+  let before: Common = {}
   return events.map((event) => {
     const told = without(event, before)
-    before = event.kind === 'OUTCOME' ? undefined : event
+    before = event.kind === 'OUTCOME' ? {} : event
     return told
   })
 }
