@@ -22,22 +22,32 @@ const toRefusal = ({ id, at, asker, purpose, subject }: Intent): AuditEvent => (
 export interface Appended {
   readonly verdicts: readonly Verdict[]
   readonly head: Head
+  /** Who counts in every budget of their look once this is committed. */
+  readonly counted: readonly Intent[]
+}
+
+export interface Place {
+  readonly database: Database
+  readonly connection: Connection
+  readonly keys: MonthKeys
+  readonly chain: string
+  readonly head: Head
+  readonly isCounted: (intent: Intent) => boolean
 }
 
 /** Within a transaction: budgets are charged and records added, or neither. An intent that fits into no budget becomes a refusal. */
 export const appendEvents = async (
-  database: Database,
-  connection: Connection,
-  keys: MonthKeys,
-  chain: string,
-  head: Head,
+  { database, connection, keys, chain, head, isCounted }: Place,
   events: readonly AuditEvent[],
 ): Promise<Appended> => {
-  const charged = events.filter(isIntent).filter(({ charges }) => charges.length > 0)
+  const charged = events
+    .filter(isIntent)
+    .filter((intent) => intent.charges.length > 0 && !isCounted(intent))
   const budgets =
     charged.length === 0 ? null : await loadBudgets(database, connection, keys, charged)
+  const refused = new Set<AuditEvent>(charged.filter((intent) => budgets?.take(intent) === false))
   const judged = events.map((event) =>
-    isIntent(event) && budgets?.take(event) === false ? toRefusal(event) : event,
+    isIntent(event) && refused.has(event) ? toRefusal(event) : event,
   )
   const records = chainUp(keys, chain, head, judged)
   await insertRecords(database, connection, records)
@@ -48,5 +58,6 @@ export const appendEvents = async (
   return {
     verdicts: judged.map((event, index) => (event === events[index] ? 'RECORDED' : 'OVER_BUDGET')),
     head: { ...head, seq, hash },
+    counted: charged.filter((intent) => !refused.has(intent)),
   }
 }

@@ -1,11 +1,12 @@
 import type { Anchors } from '../chain/anchors.ts'
 import { integerOrNullOf } from '../database/columns.ts'
 import { type Database, sql } from '../database/sql.ts'
-import type { Verdict } from '../event.ts'
+import type { AuditEvent, Intent, Verdict } from '../event.ts'
 import { createMonthKeys } from '../keys/month-keys.ts'
 import { appendEvents } from './append.ts'
 import { forgetOldBudgets } from './budgets.ts'
 import { readDueIntakes, readIntakesWithoutDossier, settleIntake } from './intakes.ts'
+import { createCounted } from './counted.ts'
 import { createOpener } from './opener.ts'
 import type { KeptStore, StoreSetup } from './types.ts'
 import { readUsage } from './usage.ts'
@@ -25,23 +26,24 @@ export const createStore = (
 ): KeptStore => {
   let keys = createMonthKeys(setup.secrets)
   let tidiedAt = -Infinity
+  const counted = createCounted()
   const opener = createOpener(connect)
   const writer = createWriter(opener.open, setup, anchors, now)
+  const append = async (events: readonly AuditEvent[]): Promise<readonly Verdict[]> => {
+    const { value, of } = await writer.write(async (database, connection, head) => {
+      const isCounted = (intent: Intent): boolean => counted.has(database, intent)
+      const { chain } = setup
+      const appended = await appendEvents(
+        { database, connection, keys, chain, head, isCounted },
+        events,
+      )
+      return { head: appended.head, value: { value: appended, of: database } }
+    })
+    counted.add(of, value.counted)
+    return value.verdicts
+  }
   return {
-    append: (events) =>
-      events.length === 0
-        ? Promise.resolve<Verdict[]>([])
-        : writer.write(async (database, connection, head) => {
-            const appended = await appendEvents(
-              database,
-              connection,
-              keys,
-              setup.chain,
-              head,
-              events,
-            )
-            return { head: appended.head, value: appended.verdicts }
-          }),
+    append: (events) => (events.length === 0 ? Promise.resolve<Verdict[]>([]) : append(events)),
     probe: () =>
       writer.write(async (_, connection, head) => {
         const pad = Buffer.alloc(padLength)
@@ -80,6 +82,7 @@ export const createStore = (
     },
     useSecrets: (secrets) => {
       keys = createMonthKeys(secrets)
+      counted.clear()
       return Promise.resolve()
     },
     async close() {
