@@ -44,6 +44,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'audit/intakes',
     'audit/one-store',
     'audit/opener',
+    'audit/stored-chain',
     'audit/store',
   ],
 }
