@@ -70,6 +70,8 @@ export default defineConfig({
     // Replicas would wait for each other in the one thread; servers and scripts take longer than a mutant may.
     testNamePattern: /^(?!.*(?:replicas that|in PostgreSQL|npm run))/,
     testTimeout: 8_000,
+    // The short ones keep nothing and mock nothing, so that all of them may share what is loaded.
+    isolate: folders.join(' ') !== 'short',
     bail: 1,
   },
 })
