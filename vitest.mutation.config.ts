@@ -34,7 +34,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
   'audit/database': ['audit/sql', 'audit/sqlite'],
   'audit/threaded': ['audit/threaded'],
   'audit/postgres': ['audit/postgres'],
-  'audit/recorder': ['audit/backlog', 'audit/recorder'],
+  'audit/recorder': ['audit/backlog', 'audit/recorder', 'audit/recorder-bounds'],
   'audit/chain': ['audit/anchors', 'audit/chain'],
   // `npm run mutation:short`, which CI waits for: who may see what, and what every record is verified by.
   short: ['access/decide-*', 'audit/chain'],
