@@ -236,7 +236,8 @@ describe('a part of a filter', () => {
       data: found,
       errors: [],
     })
-    const auditor = { ...nobody, actor: other('auditor') }
+    const own = { client: 'auditor', role: 'auditor', until: null } as const
+    const auditor = { ...nobody, actor: other('auditor'), grant: own }
     expect(await gateway()(cases('filter: { secret: 0 }'), auditor)).toMatchObject({ data: found })
   })
 })
