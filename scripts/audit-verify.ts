@@ -98,12 +98,17 @@ const run = async (options: Options): Promise<Report> => {
   }
 }
 
-const tell = ({ findings, chains, records, unsigned }: Report): void => {
+const tell = ({ findings, chains, records, unsigned, isListingChecked }: Report): void => {
   for (const finding of findings) console.log(describe(finding))
   console.log(
     `${chains} chuỗi / chains, ${records} bản ghi / records, ${unsigned} chưa ký / not signed yet`,
   )
   console.log(findings.length === 0 ? 'Nguyên vẹn / Intact' : 'Có sai lệch / Tampered with')
+  if (!isListingChecked)
+    console.log(
+      'Chưa kiểm tra công dân có tìm thấy các bản ghi của mình không / ' +
+        'Whether persons find their own records was not checked',
+    )
   console.log(
     'Hạn mức và lượt tra cứu chờ hồ sơ nằm ngoài chuỗi, không được kiểm tra / ' +
       'Budgets and intakes are outside of the chain and were not checked',

@@ -36,6 +36,7 @@ export const toRecord = (row: Row): StoredRecord => ({
 export const toListed = (row: Row): Listed => ({
   subject: Buffer.from(bytesOf(row['subject'])).toString('hex'),
   look: textOf(row['look']),
+  place: numberOf(row['place']),
 })
 
 const namesIn = (value: unknown): readonly string[] =>

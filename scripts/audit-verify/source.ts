@@ -9,13 +9,16 @@ export interface Listed {
   /** A keyed hash of the person's number, hex. */
   readonly subject: string
   readonly look: string
+  readonly place: number
 }
 
 export interface Listing {
   /** Those of the looks that their person would find. */
   found(looks: readonly Listed[]): Promise<readonly Listed[]>
-  /** How many looks somebody would find who was not looked at. */
-  foreign(): Promise<number>
+  /** All that persons would find, one after the other. */
+  all(): AsyncIterable<Listed>
+  /** The records of these looks. */
+  recordsOf(looks: readonly string[]): Promise<readonly StoredRecord[]>
 }
 
 export interface Source {
@@ -52,33 +55,53 @@ async function* pages(ask: Ask, chain: string): AsyncIterable<StoredRecord> {
   }
 }
 
+const numbered = (count: number, first = 1): string =>
+  Array.from({ length: count }, (_, at) => `$${first + at}`).join(', ')
+
 const lookUp = async (ask: Ask, looks: readonly Listed[]): Promise<readonly Listed[]> => {
-  const pairs = looks.map((_, at) => `(subject = $${2 * at + 1} and look = $${2 * at + 2})`)
   const rows = await ask(
-    `select subject, look from audit_subject where ${pairs.join(' or ')}`,
-    looks.flatMap(({ subject, look }) => [Buffer.from(subject, 'hex'), look]),
+    `select subject, look, place from audit_subject where ${looks
+      .map(
+        (_, at) =>
+          `(subject = $${3 * at + 1} and look = $${3 * at + 2} and place = $${3 * at + 3})`,
+      )
+      .join(' or ')}`,
+    looks.flatMap(({ subject, look, place }) => [Buffer.from(subject, 'hex'), look, place]),
   )
   return rows.map(toListed)
 }
 
-/** How a database says that one text of bytes is part of another differs. */
-const countForeign = async (ask: Ask, isPart: string): Promise<number> => {
-  const [row] = await ask(
-    `select count(*) as count from audit_subject s where not exists (select 1 from audit_record r
-      where r.look = s.look and r.kind in ('INTENT', 'OUTCOME') and ${isPart} > 0)`,
-    [],
-  )
-  return Number(row?.['count'] ?? 0)
+async function* listed(ask: Ask): AsyncIterable<Listed> {
+  let last: Listed = { subject: '', look: '', place: -1 }
+  for (;;) {
+    const rows = await ask(
+      `select subject, look, place from audit_subject where (subject, look, place) > ($1, $2, $3)
+        order by subject, look, place limit $4`,
+      [Buffer.from(last.subject, 'hex'), last.look, last.place, atOnce],
+    )
+    const page = rows.map(toListed)
+    yield* page
+    const end = page.at(-1)
+    if (end === undefined) return
+    last = end
+  }
 }
 
-const overSql = (ask: Ask, isPart: string, close: () => Promise<void>): Source => ({
+const listingOf = (ask: Ask): Listing => ({
+  found: (looks) => lookUp(ask, looks),
+  all: () => listed(ask),
+  recordsOf: async (looks) =>
+    (await ask(`select * from audit_record where look in (${numbered(looks.length)})`, looks)).map(
+      toRecord,
+    ),
+})
+
+const overSql = (ask: Ask, hasListing: boolean, close: () => Promise<void>): Source => ({
   chains: async () => (await ask(chainsQuery, [])).map(({ chain }) => String(chain)),
   checkpoints: async (chain) => (await ask(checkpointsQuery, [chain])).map(toCheckpoint),
   records: (chain) => pages(ask, chain),
-  listing: {
-    found: (looks) => lookUp(ask, looks),
-    foreign: () => countForeign(ask, isPart),
-  },
+  // A store of the first form finds looks by the records themselves.
+  listing: hasListing ? listingOf(ask) : null,
   close,
 })
 
@@ -91,7 +114,8 @@ export const openSqlite = (file: string): Source => {
     statements.set(text, statement)
     return Promise.resolve(statement.all(...values))
   }
-  return overSql(ask, 'instr(r.subject, s.subject)', () => {
+  const hasListing = prepare("select 1 from sqlite_schema where name = 'audit_subject'").all()
+  return overSql(ask, hasListing.length > 0, () => {
     database.close()
     return Promise.resolve()
   })
@@ -102,7 +126,8 @@ export const openPostgres = async (url: string): Promise<Source> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
   const ask: Ask = async (text, values) => (await client.query<Row>(text, [...values])).rows
-  return overSql(ask, 'position(s.subject in r.subject)', () => client.end())
+  const [row] = await ask("select to_regclass('audit_subject') is not null as is", [])
+  return overSql(ask, row?.['is'] === true, () => client.end())
 }
 
 async function* rowsOf(file: string): AsyncIterable<Row> {

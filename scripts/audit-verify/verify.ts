@@ -10,6 +10,8 @@ export interface Report {
   readonly chains: number
   readonly records: number
   readonly unsigned: number
+  /** Whether it was looked at what persons find of the records: no export holds it, and no store of the first form. */
+  readonly isListingChecked: boolean
 }
 
 interface VerifyInput {
@@ -64,6 +66,7 @@ export const verify = async ({
     unsigned += result.unsigned
   }
   findings.push(...missingChains(chains, named))
-  if (findings.length === 0) findings.push(...(await verifyListing(source, chains)))
-  return { findings, chains: chains.length, records, unsigned }
+  const isListingChecked = findings.length === 0 && source.listing !== null
+  if (isListingChecked) findings.push(...(await verifyListing(source, chains)))
+  return { findings, chains: chains.length, records, unsigned, isListingChecked }
 }

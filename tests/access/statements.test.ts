@@ -49,7 +49,7 @@ describe('what a dossier states of its applicant', () => {
     ])
     ledger.close(true)
     expect(noted).toMatchObject([
-      { result: 'SHOWN', subject: number, fields: ['applicant'], cached: null },
+      { result: 'SHOWN', subject: null, fields: ['applicant'], cached: null },
     ])
   })
 

@@ -161,6 +161,7 @@ test('tables are made once, strictly typed and with an index for each way to sea
 const neverWriting = (database: Database): Database => ({
   ...database,
   transact: () => Promise.reject(new Error('it writes')),
+  atLeisure: () => Promise.reject(new Error('it writes')),
 })
 
 test('where the tables stand nothing is written any more', async () => {

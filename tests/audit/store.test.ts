@@ -7,6 +7,7 @@ import {
   officer,
   openAt,
   outcome,
+  recordNotices,
   refusal,
   someone,
   somebodyElse,
@@ -114,6 +115,36 @@ onBothDatabases((newPlace) => {
       total: 2,
       items: [{ fields: ['field0'] }],
     })
+  })
+
+  test('an entry that leads somebody to the look at another person is an alarm, and shows nothing', async () => {
+    const place = await newPlace()
+    const audit = await openAt(place)
+    const looks = [someone, somebodyElse].map((subject, index) =>
+      intent({ id: nameLook('c'.repeat(28), index), at: start, subject }),
+    )
+    await audit.record(looks)
+    const kinds = recordNotices()
+    await rawQuery(
+      place,
+      'insert into audit_subject select subject, look, 1 - place from audit_subject',
+    )
+    expect(await usageOf(audit)).toMatchObject({ total: 2, items: [{ at: start }] })
+    expect(kinds).toEqual(['AUDIT_TAMPERED'])
+  })
+
+  test('a replica of an earlier version, which names no group, records nothing', async () => {
+    const place = await newPlace()
+    await openAt(place)
+    const columns = "'x', 1, 0, 'INTENT', '0123456789abcdef0123456789abcdef', 'k'"
+    const zero = place.databaseUrl === undefined ? "x'00'" : "'\\x00'"
+    await expect(
+      rawQuery(
+        place,
+        `insert into audit_record (chain, seq, at, kind, look, kid, body, hash)
+          values (${columns}, ${zero}, ${zero})`,
+      ),
+    ).rejects.toThrow('a replica of an earlier version')
   })
 
   test('of looks together those that exceed a budget are a record of refusals, and are shown to nobody', async () => {

@@ -5,6 +5,7 @@ import { readPublicKeys } from '../../scripts/audit-verify/records.ts'
 import { openSqlite } from '../../scripts/audit-verify/source.ts'
 import { verify } from '../../scripts/audit-verify/verify.ts'
 import { createMonthKeys } from '../../src/audit/keys/month-keys.ts'
+import { groupOf } from '../../src/audit/look-name.ts'
 import { unseal } from '../../src/audit/keys/seal.ts'
 import { placeOf } from '../../src/audit/store/places.ts'
 import { charge, intent, outcome, recordNotices, refusal, usageOf } from './fixture.ts'
@@ -66,6 +67,8 @@ test.each(['seq', 'look', 'chain'])(
     const store = files.open({ chain: 'a' })
     await store.append([intent({ at: november })])
     files.query('drop trigger audit_record_no_update')
+    files.query('drop trigger audit_subject_no_update')
+    if (column === 'look') files.query("update audit_subject set look = 'b'")
     files.query(`update audit_record set ${column} = ${column === 'seq' ? 2 : "'b'"}`)
     expect((await usageOf(store)).items).toEqual([])
     expect(kinds).toEqual(['AUDIT_TAMPERED'])
@@ -83,7 +86,7 @@ test('a look that fits into no budget is recorded with why it was refused', asyn
     chain: String(row['chain']),
     seq: Number(row['seq']),
     kind: 'REFUSAL',
-    look: look.id,
+    look: groupOf(look.id),
   })
   expect(unseal(key.seal, place, row['body'] as Uint8Array)).toContain(
     '"reason":"QUOTA_SUBJECTS_EXCEEDED"',

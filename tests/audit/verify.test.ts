@@ -209,6 +209,25 @@ describe('the verifier', () => {
       expect(findings).toEqual([{ kind: 'UNLISTED', chain, seq }])
     }))
 
+  test('names the record of which one person of several would find another look than their own', async () => {
+    const look = "(select look from audit_record where kind = 'INTENT' order by chain, seq limit 1)"
+    for (const change of ['place = 900', 'place = (place + 1) % 65536'])
+      expect(
+        await afterTampering((database) =>
+          database.exec(`update audit_subject set ${change} where look = ${look}`),
+        ),
+      ).toMatchObject([
+        { kind: 'UNLISTED', seq: 1 },
+        { kind: 'LISTED_WITHOUT_RECORD', count: 1 },
+      ])
+  })
+
+  test('holds the records of a store that has no such entries yet', async () => {
+    expect(await afterTampering((database) => database.exec('drop table audit_subject'))).toEqual(
+      [],
+    )
+  })
+
   test('counts the entries by which persons would find what no record tells of', async () => {
     const findings = await afterTampering((database) =>
       database.exec(

@@ -7,7 +7,7 @@ const asQuery = (text: string): Query => ({ texts: [text], values: [] })
 /** Adds rows to a table, as many in one statement as the database likes best. The statement of one row is written once. */
 export const createInsert = (into: string, then = '') => {
   const [before, after] = [asQuery(into), asQuery(then)]
-  const queryOf = (all: readonly Row[]): Query => sql`${before} values ${rows(all)} ${after}`
+  const queryOf = (all: readonly Row[]): Query => sql`${before} values ${rows(all)}${after}`
   let single: readonly string[] | null = null
   return async (
     { rowsAtOnce }: Pick<Database, 'rowsAtOnce'>,

@@ -1,4 +1,4 @@
-import { type Client, Pool, type PoolClient, types } from 'pg'
+import { Client, Pool, type PoolClient, types } from 'pg'
 import { type Connection, type Database, type Query, render, sql } from './sql.ts'
 
 /** Of what a write may take, so that it is over before nobody waits for it. */
@@ -50,6 +50,30 @@ const freeze = (table: string): readonly string[] => [
   ),
 ]
 
+const refuse = (table: string, condition: string, reason: string): readonly string[] => [
+  `create or replace function ${table}_refused() returns trigger language plpgsql as
+    $$ begin if ${condition} then raise exception '${reason}'; end if; return new; end $$`,
+  `create or replace trigger ${table}_refused before insert on ${table}
+    for each row execute function ${table}_refused()`,
+]
+
+/** Of its own, since the pool gives up what takes longer than a record may. */
+const atLeisure = async <T>(
+  url: string,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> => {
+  const client = new Client({ connectionString: url, types, application_name: 'lien-thong-audit' })
+  await client.connect()
+  try {
+    await client.query('begin')
+    const result = await work({ run: (query) => run(client, query) })
+    await client.query('commit')
+    return result
+  } finally {
+    await client.end()
+  }
+}
+
 /** Closed, the connection rolls back by itself, even where the server does not answer. */
 const transact = <T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> =>
   using(pool, async (client) => {
@@ -66,6 +90,7 @@ export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Datab
   return Promise.resolve({
     run: (query) => using(pool, (client) => run(client, query)),
     transact: (work) => transact(pool, work),
+    atLeisure: (work) => atLeisure(url, work),
     async lock(connection, names) {
       for (const name of names)
         await connection.run(sql`select pg_advisory_xact_lock(${String(name)}::bigint)`)
@@ -75,6 +100,8 @@ export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Datab
     // What failed on one connection ended with it.
     isSound: () => true,
     types: { bytes: 'bytea', integer: 'bigint', table: '', keyedTable: '' },
+    hold: (table) => [`lock table ${table} in share row exclusive mode`],
+    refuse,
     freeze,
     close: () => pool.end(),
   } satisfies Database)

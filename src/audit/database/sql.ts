@@ -75,6 +75,12 @@ export interface Database extends Connection {
     /** Of a table that is read by its key only. */
     readonly keyedTable: string
   }
+  /** As `transact`, for as long as it takes: a step to another form of the tables. */
+  atLeisure<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Statements that let nobody else write to the table until the end of the transaction. */
+  readonly hold: (table: string) => readonly string[]
+  /** Statements that refuse rows of the table for which the condition holds, such as `length(new.look) = 32`. */
+  readonly refuse: (table: string, condition: string, reason: string) => readonly string[]
   /** Statements that refuse whatever would change or remove a row of the table. */
   readonly freeze: (table: string) => readonly string[]
   close(): Promise<void>

@@ -47,6 +47,11 @@ const freeze = (table: string): readonly string[] =>
       begin select raise(abort, 'records are only added'); end`,
   )
 
+const refuse = (table: string, condition: string, reason: string): readonly string[] => [
+  `create trigger if not exists ${table}_refused before insert on ${table}
+    when ${condition} begin select raise(abort, '${reason}'); end`,
+]
+
 const inodeOf = (file: string): bigint | null =>
   statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null
 
@@ -60,20 +65,23 @@ export const openSqlite = (file: string, busyMs: number): Database => {
   const run = async (query: Query): Promise<readonly Row[]> =>
     Promise.resolve(prepare(query).all(...query.values))
   const connection: Connection = { run }
+  const transact: Database['transact'] = async (work) => {
+    try {
+      database.exec(transaction.begin)
+      const result = await work(connection)
+      database.exec(transaction.commit)
+      return result
+    } catch (error) {
+      hasFailed = true
+      if (database.isTransaction) database.exec(transaction.rollback)
+      throw error
+    }
+  }
   return {
     run,
-    async transact(work) {
-      try {
-        database.exec(transaction.begin)
-        const result = await work(connection)
-        database.exec(transaction.commit)
-        return result
-      } catch (error) {
-        hasFailed = true
-        if (database.isTransaction) database.exec(transaction.rollback)
-        throw error
-      }
-    },
+    transact,
+    // Whoever carries it out waits for nothing else.
+    atLeisure: transact,
     // There is one writer at a time anyway.
     lock: () => Promise.resolve(),
     // There is no way to go, and a statement of one row is always at hand.
@@ -85,6 +93,9 @@ export const openSqlite = (file: string, busyMs: number): Database => {
       table: 'strict',
       keyedTable: 'strict, without rowid',
     },
+    // The transaction alone holds the whole file.
+    hold: () => [],
+    refuse,
     freeze,
     // Asynchronous in form as well where it is closed already.
     async close() {

@@ -30,16 +30,18 @@ export const createStore = (
   const opener = createOpener(connect)
   const writer = createWriter(opener.open, setup, anchors, now)
   const append = async (events: readonly AuditEvent[]): Promise<readonly Verdict[]> => {
+    const used = keys
     const { value, of } = await writer.write(async (database, connection, head) => {
       const isCounted = (intent: Intent): boolean => counted.has(database, intent)
       const { chain } = setup
       const appended = await appendEvents(
-        { database, connection, keys, chain, head, isCounted },
+        { database, connection, keys: used, chain, head, isCounted },
         events,
       )
       return { head: appended.head, value: { value: appended, of: database } }
     })
-    counted.add(of, value.counted)
+    // Counts are named by the keys, which may have changed meanwhile.
+    if (used === keys) counted.add(of, value.counted)
     return value.verdicts
   }
   return {

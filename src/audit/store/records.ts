@@ -8,6 +8,7 @@ import { groupOf, placeIn } from '../look-name.ts'
 import { bodyOf, intakeBodyOf } from './bodies.ts'
 import { type EventGroup, groupUp } from './groups.ts'
 import type { Head } from './head.ts'
+import { packPersons, type Person } from './persons.ts'
 import { intakePlaceOf, placeOf } from './places.ts'
 
 export interface GroupRecord extends ChainRecord {
@@ -19,10 +20,8 @@ export interface GroupRecord extends ChainRecord {
 type End = Pick<Head, 'seq' | 'hash'>
 
 /** By whom looks are found: a refused look is shown to nobody. */
-export interface SubjectRow {
-  readonly subject: Buffer
+export interface SubjectRow extends Person {
   readonly look: string
-  readonly place: number
 }
 
 const subjectsOf = (key: MonthKey, group: EventGroup): readonly SubjectRow[] =>
@@ -46,7 +45,7 @@ const toRecord = (keys: MonthKeys, chain: string, end: End, group: EventGroup): 
   const record: ChainRecord = {
     ...place,
     at: first.at,
-    subject: subjects.length === 0 ? null : Buffer.concat(subjects.map(({ subject }) => subject)),
+    subject: packPersons(subjects),
     kid: key.kid,
     hiddenUntil: first.kind === 'INTENT' ? first.hiddenUntil : null,
     body: seal(key.seal, placeOf(place), bodyOf(group)),
@@ -94,7 +93,7 @@ const addRecords = createInsert(
 /** The outcome may name whom the intent has named already. */
 const addSubjects = createInsert(
   'insert into audit_subject (subject, look, place)',
-  'on conflict do nothing',
+  ' on conflict do nothing',
 )
 
 export const insertRecords = async (

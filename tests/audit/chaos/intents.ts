@@ -20,8 +20,8 @@ interface Row {
   readonly hash: Uint8Array
 }
 
-/** SHA-256. */
-const hashLength = 32
+/** SHA-256, and two bytes of the place that a person has in the record. */
+const [hashLength, length] = [32, 34]
 
 const short = (...parts: readonly (string | Uint8Array)[]): string =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('base64')
@@ -48,7 +48,7 @@ export const readIntents = (directory: string) => {
     const key = keys.find(row.kid)
     const body = key && unseal(key.seal, placeOf(row), row.body)
     const { asker } = JSON.parse(body ?? '{}') as { readonly asker?: { requestId: string } }
-    for (let start = 0; start < row.subject.length; start += hashLength)
+    for (let start = 0; start < row.subject.length; start += length)
       known.add(short(asker?.requestId ?? '', row.subject.subarray(start, start + hashLength)))
   }
 
