@@ -32,7 +32,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
   'audit/keys': ['audit/key-*', 'audit/month-keys', 'audit/sealing', 'audit/signing-key'],
   'audit/top': ['audit/opening', 'audit/settings', 'audit/within'],
   'audit/database': ['audit/sql', 'audit/sqlite'],
-  'audit/threaded': ['audit/threaded'],
+  'audit/threaded': ['audit/repeats', 'audit/threaded'],
   'audit/postgres': ['audit/postgres'],
   'audit/recorder': ['audit/backlog', 'audit/recorder', 'audit/recorder-bounds'],
   'audit/chain': ['audit/anchors', 'audit/chain'],
@@ -45,6 +45,8 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'audit/one-store',
     'audit/opener',
     'audit/stored-chain',
+    'audit/counted',
+    'audit/looks-together',
     'audit/store',
   ],
 }

@@ -14,7 +14,7 @@ export const fieldClasses = [
 export type FieldClass = (typeof fieldClasses)[number]
 
 /** Sensitive data by law: only officers may hold them, each by a grant of its own. */
-export const ownGrantClasses: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
+const ownGrantClasses: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
 
 /** Those, and relatives, who did not ask for anything: never part of an intake. */
 export const sensitiveClasses: readonly FieldClass[] = ['FAMILY', ...ownGrantClasses]
