@@ -89,10 +89,7 @@ onBothDatabases((newPlace) => {
       await Promise.all(Array.from({ length: 140 }, (_, number) => ask(number)))
     ).flat()
     expect(verdicts.length).toBeGreaterThan(100)
-    const recorded = await rawQuery(
-      place,
-      "select distinct subject from audit_record where kind = 'INTENT'",
-    )
+    const recorded = await rawQuery(place, 'select distinct subject from audit_subject')
     expect(recorded).toHaveLength(limit)
     expect(await one.record([look(newId().length + 500, charge({ limit }))])).toEqual([
       'OVER_BUDGET',

@@ -59,7 +59,7 @@ test('what could not be opened is opened anew for whoever asks next', async () =
 })
 
 test('a database in which the tables cannot be made is closed again', async () => {
-  const opener = create({ transact: () => Promise.reject(new Error('read only')) })
+  const opener = create({ atLeisure: () => Promise.reject(new Error('read only')) })
   await expect(opener.open()).rejects.toThrow('read only')
   expect([connected, closed]).toEqual([1, 1])
 })
