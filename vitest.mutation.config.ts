@@ -46,6 +46,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'audit/opener',
     'audit/stored-chain',
     'audit/counted',
+    'audit/groups',
     'audit/looks-together',
     'audit/store',
   ],
