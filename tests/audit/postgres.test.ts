@@ -42,6 +42,25 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     ])
   })
 
+  test('takes a step at leisure, however little time a record may take', async () => {
+    const database = await open(50)
+    await expect(database.transact((one) => one.run(sql`select pg_sleep(0.3)`))).rejects.toThrow()
+    expect(await database.atLeisure((one) => one.run(sql`select pg_sleep(0.3)`))).toHaveLength(1)
+  })
+
+  test('a step at leisure whose connection is lost leaves nothing behind, and ends nobody', async () => {
+    const database = await openWithTable()
+    const step = database.atLeisure(async (connection) => {
+      await add(connection, 1)
+      const pid = Number(await backendOf(connection))
+      await database.run(sql`select pg_terminate_backend(${pid}::int)`)
+      await sleep(50)
+      await add(connection, 2)
+    })
+    await expect(step).rejects.toThrow()
+    expect(await allIn(database)).toEqual([])
+  })
+
   test('can be told whose connections they are', async () => {
     const [row] = await (await open()).run(sql`select current_setting('application_name') as name`)
     expect(row).toEqual({ name: 'lien-thong-audit' })

@@ -57,15 +57,30 @@ const refuse = (table: string, condition: string, reason: string): readonly stri
     for each row execute function ${table}_refused()`,
 ]
 
+/** A server that went away in the middle of it is given up some day. */
+const leisureMs = 600_000
+
 /** Of its own, since the pool gives up what takes longer than a record may. */
 const atLeisure = async <T>(
   url: string,
+  connectMs: number,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> => {
-  const client = new Client({ connectionString: url, types, application_name: 'lien-thong-audit' })
-  await client.connect()
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: leisureMs,
+    keepAlive: true,
+    application_name: 'lien-thong-audit',
+    types,
+  })
+  // Whoever waits for the query is told; without a listener the process would end.
+  client.on('error', () => undefined)
   try {
+    await client.connect()
     await client.query('begin')
+    // The server or the role may have limits of their own.
+    await client.query('set local statement_timeout = 0; set local lock_timeout = 0')
     const result = await work({ run: (query) => run(client, query) })
     await client.query('commit')
     return result
@@ -84,13 +99,14 @@ const transact = <T>(pool: Pool, work: (connection: Connection) => Promise<T>): 
   })
 
 export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Database> => {
-  const pool = createPool(url, Math.floor(writeTimeoutMs * queryShare))
+  const limitMs = Math.floor(writeTimeoutMs * queryShare)
+  const pool = createPool(url, limitMs)
   // An idle connection that is lost is none of anybody's business: the next call gets another.
   pool.on('error', () => undefined)
   return Promise.resolve({
     run: (query) => using(pool, (client) => run(client, query)),
     transact: (work) => transact(pool, work),
-    atLeisure: (work) => atLeisure(url, work),
+    atLeisure: (work) => atLeisure(url, limitMs, work),
     async lock(connection, names) {
       for (const name of names)
         await connection.run(sql`select pg_advisory_xact_lock(${String(name)}::bigint)`)
