@@ -28,7 +28,7 @@ export interface AccessLog {
 /** What auditors read: officers, never those they looked at. */
 export interface Intakes {
   /** @throws AccessError where they cannot be read now */
-  withoutDossier(from: Date, to: Date, most: number): Promise<readonly Intake[]>
+  withoutDossier(from: Date, to: Date, most: number, offset?: number): Promise<readonly Intake[]>
 }
 
 const ownReading: RecordedPurpose = { kind: 'SELF', procedure: null, dossier: null }
@@ -100,10 +100,10 @@ export const createIntakes = (
   reader: Reader,
   audit: Pick<Audit, 'intakesWithoutDossier'>,
 ): Intakes => ({
-  async withoutDossier(from, to, most) {
+  async withoutDossier(from, to, most, offset = 0) {
     // The schema has this rule as well; a field that lacked it would show nothing.
     const reason = rules.AUDITOR(reader)
     if (reason !== null) throw new AccessError(reason)
-    return fromStore(audit.intakesWithoutDossier(from.getTime(), to.getTime(), most))
+    return fromStore(audit.intakesWithoutDossier(from.getTime(), to.getTime(), most, offset))
   },
 })

@@ -82,8 +82,8 @@ const boundReads = (store: KeptStore): Omit<Audit, 'record' | 'note' | 'state' |
   recordedSince: () => within(readTimeoutMs, store.recordedSince()),
   dueIntakes: (moment, most) => within(readTimeoutMs, store.dueIntakes(moment, most)),
   settleIntake: (id, hasFollowed) => within(readTimeoutMs, store.settleIntake(id, hasFollowed)),
-  intakesWithoutDossier: (from, to, most) =>
-    within(readTimeoutMs, store.intakesWithoutDossier(from, to, most)),
+  intakesWithoutDossier: (...question) =>
+    within(readTimeoutMs, store.intakesWithoutDossier(...question)),
 })
 
 /**

@@ -62,7 +62,12 @@ export interface AuditStore {
   /** Notes whether a dossier followed, and forgets the person's number. */
   settleIntake(id: string, hasFollowed: boolean): Promise<void>
   /** Intakes of a period after which no dossier followed. */
-  intakesWithoutDossier(from: number, to: number, most: number): Promise<readonly Intake[]>
+  intakesWithoutDossier(
+    from: number,
+    to: number,
+    most: number,
+    offset?: number,
+  ): Promise<readonly Intake[]>
   /** Signs a last checkpoint. */
   close(): Promise<void>
 }

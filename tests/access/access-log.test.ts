@@ -142,7 +142,7 @@ describe('the log of a person', () => {
 describe('intakes without a dossier', () => {
   const [from, to] = [new Date(1_000), new Date(2_000)]
   const intakesOf = (actor: Actor | null, answer: () => Promise<readonly Intake[]>) => {
-    const asked: number[][] = []
+    const asked: (readonly unknown[])[] = []
     const intakes = createIntakes(
       { actor, grant: grantOf(actor), purpose: null },
       {
@@ -159,7 +159,7 @@ describe('intakes without a dossier', () => {
   test('are read by auditors', async () => {
     const { read, asked } = intakesOf(other('auditor'), () => Promise.resolve(found))
     expect(await read()).toBe(found)
-    expect(asked).toEqual([[1_000, 2_000, 7]])
+    expect(asked).toEqual([[1_000, 2_000, 7, 0]])
   })
 
   test.each<readonly [string, Actor | null, DenialReason]>([

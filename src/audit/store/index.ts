@@ -79,8 +79,8 @@ export const createStore = (
         await settleIntake(connection, id, hasFollowed)
         return { head, value: undefined }
       }),
-    async intakesWithoutDossier(from, to, most) {
-      return readIntakesWithoutDossier(await opener.open(), keys, { from, to, most })
+    async intakesWithoutDossier(from, to, most, offset = 0) {
+      return readIntakesWithoutDossier(await opener.open(), keys, { from, to, most, offset })
     },
     useSecrets: (secrets) => {
       keys = createMonthKeys(secrets)

@@ -52,15 +52,22 @@ export const settleIntake = async (
   )
 }
 
+interface IntakePeriod {
+  readonly from: number
+  readonly to: number
+  readonly most: number
+  readonly offset: number
+}
+
 export const readIntakesWithoutDossier = async (
   connection: Connection,
   keys: MonthKeys,
-  period: { readonly from: number; readonly to: number; readonly most: number },
+  { from, to, most, offset }: IntakePeriod,
 ): Promise<readonly Intake[]> => {
   const found = await connection.run(
     sql`select id, at, deadline_at, kid, body from audit_intake
-      where followed = 0 and at between ${period.from} and ${period.to} and ${knownOnly(keys)}
-      order by at, id limit ${period.most}`,
+      where followed = 0 and at between ${from} and ${to} and ${knownOnly(keys)}
+      order by at, id limit ${most} offset ${offset}`,
   )
   return found.flatMap((row) => readIntake(keys, row))
 }
