@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import { type App, startApp } from '../src/app.ts'
 import { checkConfig, ConfigError } from '../src/config.ts'
 import { isRecord } from '../src/lib/secrets.ts'
+import { hasCode } from '../src/lib/error-code.ts'
 import { logCrash } from '../src/telemetry/log.ts'
 import { idePage } from './ide.ts'
 import { isReadyMessage } from './ready.ts'
@@ -37,7 +38,7 @@ const startGovernment = async () => {
 
 const explain = (error: unknown): string => {
   if (error instanceof ConfigError) return error.message
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+  if (hasCode(error, 'EADDRINUSE'))
     return 'A port is already in use: set PORT, ADMIN_PORT or MOCKS_PORT. / Cổng đã được dùng: đặt PORT, ADMIN_PORT hoặc MOCKS_PORT.'
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

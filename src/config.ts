@@ -14,6 +14,7 @@ import { trustedDocumentSettings } from './server/trusted-documents/index.ts'
 import { usageSettings } from './server/usage/settings.ts'
 import { sourceSettings } from './sources/index.ts'
 import { logLevels } from './telemetry/log.ts'
+import { hasCode } from './lib/error-code.ts'
 import { type Env, isRecord, type Report, resolveSecrets } from './lib/secrets.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -112,7 +113,7 @@ const readFile = (path: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const isMissing = hasCode(error, 'ENOENT')
     throw new ConfigError([
       `GATEWAY_CONFIG: the file ${isMissing ? 'does not exist' : 'cannot be read'}`,
     ])

@@ -4,6 +4,7 @@ import { PolicyError, ProtectedRegisterError } from './access/index.ts'
 import { startApp } from './app.ts'
 import { AuditKeyError } from './audit/index.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { hasCode } from './lib/error-code.ts'
 import { TrustedDocumentsError } from './server/trusted-documents/errors.ts'
 import { logCrash } from './telemetry/log.ts'
 import { startWorkers, WorkersError } from './workers.ts'
@@ -18,7 +19,7 @@ const explain = (error: unknown): string => {
     AuditKeyError,
   ].some((kind) => error instanceof kind)
   if (isExplained && error instanceof Error) return error.message
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+  if (hasCode(error, 'EADDRINUSE'))
     return 'A port is already in use: set PORT or ADMIN_PORT. / Cổng đã được dùng: đặt PORT hoặc ADMIN_PORT.'
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

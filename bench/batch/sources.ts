@@ -5,6 +5,7 @@ import type { Citizen } from '../../src/domain/citizen.ts'
 import type { Dossier } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import type { ProcedureSummary } from '../../src/domain/procedure.ts'
+import { atHandFirst } from '../../src/lib/reference.ts'
 import { type SourceOutcomes, statusOfError } from '../../src/lib/outcomes.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
 import { createLoaders as createDossierLoaders } from '../../src/sources/dossiers/loaders.ts'
@@ -100,13 +101,9 @@ const createPopulation = (
       citizens: {
         load,
         async loadMany(questions) {
-          const lookups = questions.map(lookupOf)
-          const atHand = lookups.map((lookup) => persons.peek(lookup.key, fitting(lookup)))
-          const missing = lookups.filter((_, at) => atHand[at] === undefined)
-          const loaded = missing.length === 0 ? [] : await loader.loadMany(missing)
-          let next = 0
-          const answers = atHand.map((answer) =>
-            answer === undefined ? (loaded[next++] ?? null) : answer,
+          const peek = (lookup: Lookup) => persons.peek(lookup.key, fitting(lookup))
+          const answers = await atHandFirst(questions.map(lookupOf), peek, (all) =>
+            loader.loadMany(all),
           )
           for (const answer of answers)
             outcomes.note(
@@ -114,7 +111,7 @@ const createPopulation = (
               null,
               answer instanceof Error ? statusOfError(answer) : 'OK',
             )
-          return answers
+          return answers.map((answer) => answer ?? null)
         },
       },
       wasAsked: (question) => noted.has(lookupOf(question).key),

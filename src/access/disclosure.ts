@@ -47,16 +47,6 @@ export interface Disclosure {
 const followUpAt = (now: Date): number =>
   toInstant(dateTimeOn(addWorkingDays(localDateOf(toDateTime(now)), 1), '23:59:59')).getTime()
 
-/** The looks of one request are charged alike. */
-const remembering = <K, V>(make: (key: K) => V): ((key: K) => V) => {
-  const known = new Map<K, V>()
-  return (key) => {
-    const value = known.get(key) ?? make(key)
-    known.set(key, value)
-    return value
-  }
-}
-
 const nobody = (): never => {
   throw new AccessError('ROLE_NOT_ALLOWED')
 }
@@ -77,13 +67,14 @@ const openFor = (
   const grant = request.grant?.role === 'officer' ? request.grant : null
   const purposes = createPurposes({ actor, grant, policy, sources, now })
   const nowMs = now.getTime()
-  const chargesFor = remembering((kind: LookKind) =>
-    policy.chargesFor(kind, actor.officerId, actor.organisation, nowMs),
-  )
+  const chargesFor = (kind: LookKind) =>
+    policy.chargesFor(kind, actor.officerId, actor.organisation, nowMs)
+  // One object each for all looks of a request: the audit log's thread is told of it once.
+  const charges = { DOSSIER: chargesFor('DOSSIER'), INTAKE: chargesFor('INTAKE') }
   const terms = ({ procedure, dossier }: Purpose) => {
     const kind = dossier === null ? 'INTAKE' : 'DOSSIER'
     return {
-      charges: chargesFor(kind),
+      charges: charges[kind],
       hiddenUntil: policy.hiddenUntil(actor, procedure, nowMs),
       followUp: kind === 'INTAKE' ? { deadlineAt: followUpAt(now) } : null,
     }

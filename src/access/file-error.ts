@@ -1,3 +1,5 @@
+import { hasCode } from '../lib/error-code.ts'
+
 /** A file that access depends on cannot be used; the message lists every problem, and no value. */
 export abstract class AccessFileError extends Error {
   abstract override readonly name: string
@@ -14,6 +16,4 @@ export abstract class AccessFileError extends Error {
 
 /** Names why a path could not be read, without the path. */
 export const whyUnreadable = (error: unknown): string =>
-  (error as NodeJS.ErrnoException).code === 'ENOENT'
-    ? 'the file does not exist'
-    : 'the file cannot be read'
+  hasCode(error, 'ENOENT') ? 'the file does not exist' : 'the file cannot be read'

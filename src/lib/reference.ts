@@ -9,6 +9,19 @@ export interface ManyLoader<K, V> {
   peek?(key: K): V | undefined
 }
 
+/** Those at hand, and the rest in one step: a loader that makes a promise for each need not be asked for all. */
+export const atHandFirst = async <K, V extends object | null>(
+  keys: readonly K[],
+  peek: (key: K) => V | undefined,
+  loadMany: (keys: readonly K[]) => Promise<readonly (V | Error)[]>,
+): Promise<readonly (V | Error | undefined)[]> => {
+  const answers = keys.map(peek)
+  const missing = keys.filter((_, at) => answers[at] === undefined)
+  if (missing.length === 0) return answers
+  const loaded = (await loadMany(missing)).values()
+  return answers.map((answer) => (answer === undefined ? loaded.next().value : answer))
+}
+
 /** What a reference answers where there is no key to fetch by. */
 export class Immediate<V> {
   readonly value: V

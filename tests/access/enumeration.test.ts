@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Asking, type Gateway, startGateway } from '../support/gateway.ts'
-import { births, createClock, isMatchable, type Person } from '../support/looks.ts'
+import { births, createClock, openDossiers, type Person } from '../support/looks.ts'
 import { changedPolicy } from '../support/policy.ts'
 
 /** Distinct persons in an hour. */
@@ -221,16 +221,8 @@ describe('a budget', () => {
   })
 
   test('for dossiers is larger than that for intakes and counted apart from it', async () => {
-    const { world } = gateway
-    const { items } = world.dossiers({
-      instance: 'ha-noi',
-      organisation: world.demoOfficer.organisation.code,
-      procedureCode: births,
-      offset: 0,
-      limit: 4_000,
-    })
-    const open = items.filter((one) => one.finishedAt === null && isMatchable(gateway, one))
-    const dossiers = [...new Map(open.map((one) => [one.applicant.number, one])).values()]
+    const open = openDossiers(gateway).map((one) => [one.applicant.number, one] as const)
+    const dossiers = [...new Map(open).values()]
     expect(dossiers.length).toBeGreaterThan(6)
     await inTurn(many(3, somebody), (one) => ask(one))
     expect(await ask(somebody())).toEqual(quota)

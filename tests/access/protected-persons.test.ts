@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WorldDossier, WorldPerson } from '../../mocks/world/types.ts'
 import { formatRegister, protectedHash } from '../../src/access/protected-register.ts'
 import { type Answer, type Asking, type Gateway, startGateway } from '../support/gateway.ts'
-import { births, isMatchable } from '../support/looks.ts'
+import { births, openDossier, openDossiers } from '../support/looks.ts'
 import { changedPolicy } from '../support/policy.ts'
 
 const key = 'the key of this register and of none other'
@@ -40,17 +40,9 @@ beforeAll(async () => {
   // To find whom to protect before anybody asks.
   ordinary = await start(false)
   const { world } = ordinary
-  const { items } = world.dossiers({
-    instance: 'ha-noi',
-    organisation: world.demoOfficer.organisation.code,
-    procedureCode: births,
-    offset: 0,
-    limit: 4_000,
-  })
-  const found = items.find((one) => {
-    const person = world.person(one.applicantIndex)
-    return one.finishedAt === null && isMatchable(ordinary, one) && person.spouse !== null
-  })
+  const found = openDossiers(ordinary).find(
+    (one) => world.person(one.applicantIndex).spouse !== null,
+  )
   if (!found) throw new Error('no applicant of an open dossier is married')
   dossier = found
   hidden = world.person(found.applicantIndex)
@@ -181,17 +173,10 @@ describe('dossiers of a protected person', () => {
 test.each(['ordinary', 'knowing'])(
   'as somebody’s relative a protected person is left out, as if there were none (%s)',
   async (who) => {
-    const { items } = ordinary.world.dossiers({
-      instance: 'ha-noi',
-      organisation: ordinary.world.demoOfficer.organisation.code,
-      procedureCode: births,
-      offset: 0,
-      limit: 4_000,
-    })
-    const open = items.find(({ finishedAt }) => finishedAt === null)
+    const { dossier: open } = openDossier(ordinary)
     const { body } = await (who === 'ordinary' ? ordinary : knowing).query(
       `query ($m: CitizenMatch!) { citizen(match: $m) { ... on Citizen { fullName spouse { fullName personalId } } } }`,
-      { ...officer, dossier: open?.code ?? '', variables: { m: matchOf(spouse) } },
+      { ...officer, dossier: open.code, variables: { m: matchOf(spouse) } },
     )
     expect(body.errors).toBeUndefined()
     expect(body.data.citizen).toEqual({

@@ -66,19 +66,24 @@ export const isMatchable = (
   )
 }
 
-/** An open dossier of the demonstration officer's unit, and its applicant. */
-export const openDossier = (gateway: Gateway): { dossier: WorldDossier; person: Person } => {
+/** The open dossiers of the demonstration officer's unit whose applicants can be matched. */
+export const openDossiers = (gateway: Gateway): readonly WorldDossier[] => {
   const { world } = gateway
   const { items } = world.dossiers({
     instance: 'ha-noi',
     organisation: world.demoOfficer.organisation.code,
     procedureCode: births,
     offset: 0,
-    limit: 1000,
+    limit: 4_000,
   })
-  const dossier = items.find((one) => one.finishedAt === null && isMatchable(gateway, one))
+  return items.filter((one) => one.finishedAt === null && isMatchable(gateway, one))
+}
+
+/** An open dossier of the demonstration officer's unit, and its applicant. */
+export const openDossier = (gateway: Gateway): { dossier: WorldDossier; person: Person } => {
+  const dossier = openDossiers(gateway)[0]
   if (!dossier) throw new Error('the unit has no such dossier')
-  return { dossier, person: world.person(dossier.applicantIndex) }
+  return { dossier, person: gateway.world.person(dossier.applicantIndex) }
 }
 
 export interface UsageAnswer {

@@ -13,11 +13,13 @@ export const fieldClasses = [
 ] as const
 export type FieldClass = (typeof fieldClasses)[number]
 
-/** Sensitive data by law: only officers may hold them, each by a grant of its own. */
-const ownGrantClasses: readonly FieldClass[] = ['ETHNICITY', 'RELIGION', 'BLOOD_GROUP']
-
-/** Those, and relatives, who did not ask for anything: never part of an intake. */
-export const sensitiveClasses: readonly FieldClass[] = ['FAMILY', ...ownGrantClasses]
+/** Sensitive data by law, and relatives, who did not ask for anything: never part of an intake. */
+export const sensitiveClasses: readonly FieldClass[] = [
+  'FAMILY',
+  'ETHNICITY',
+  'RELIGION',
+  'BLOOD_GROUP',
+]
 
 interface OfOneClient {
   readonly client: string

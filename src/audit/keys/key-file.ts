@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, readFile, rename, stat, writeFile } from 'node:fs/promises'
-import { hasCode } from './error-code.ts'
+import { hasCode } from '../../lib/error-code.ts'
 import { emptyKeyFile, type KeyFileForm, keyFileForm } from './key-file-form.ts'
 import { withLock } from './lock.ts'
 

@@ -1,6 +1,6 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasCode } from './error-code.ts'
+import { hasCode } from '../../lib/error-code.ts'
 
 const retryMs = 20
 const giveUpMs = 15_000

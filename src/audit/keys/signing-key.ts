@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
-import { hasCode } from './error-code.ts'
+import { hasCode } from '../../lib/error-code.ts'
 import { AuditKeyError } from './key-file.ts'
 
 /** `signing-key.pem` and `signing-key.pub.pem` */

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { Cache, Wanted } from '../../cache/index.ts'
 import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
 import { type SourceOutcomes, statusOfError } from '../../lib/outcomes.ts'
-import type { ManyLoader } from '../../lib/reference.ts'
+import { atHandFirst, type ManyLoader } from '../../lib/reference.ts'
 import type { Client } from './client.ts'
 import { source } from './errors.ts'
 import { isAbout } from './identity.ts'
@@ -98,25 +98,18 @@ export const createLoaders = (
       known.set(question, lookup)
       return lookup
     }
-    /** DataLoader makes a promise for each it is asked for, which who is at hand does not need. */
-    const readAll = async (
-      lookups: readonly Lookup[],
-    ): Promise<readonly (Citizen | null | Error)[]> => {
-      const answers = lookups.map((lookup) => space.peek(lookup.key, fitting(lookup)))
-      const missing = lookups.filter((_, at) => answers[at] === undefined)
-      const loaded = missing.length === 0 ? [] : await loader.loadMany(missing)
-      let next = 0
-      return answers.map((answer) => (answer === undefined ? (loaded[next++] ?? null) : answer))
-    }
     const load = (question: PersonQuestion): Promise<Citizen | null> =>
       outcomes.watch(source, null, loader.load(lookupOf(question)))
     const loadMany = async (
       questions: readonly PersonQuestion[],
     ): Promise<readonly (Citizen | null | Error)[]> => {
-      const answers = await readAll(questions.map(lookupOf))
+      const peek = (lookup: Lookup) => space.peek(lookup.key, fitting(lookup))
+      const answers = await atHandFirst(questions.map(lookupOf), peek, (all) =>
+        loader.loadMany(all),
+      )
       for (const answer of answers)
         outcomes.note(source, null, answer instanceof Error ? statusOfError(answer) : 'OK')
-      return answers
+      return answers.map((answer) => answer ?? null)
     }
     return {
       citizen: (match, caller) => load({ match, caller }),

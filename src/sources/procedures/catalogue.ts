@@ -129,6 +129,11 @@ export const createCatalogue = (
   const list = async (note?: NoteStale): Promise<ProcedureList> =>
     toList((await lists.readOne({ key: everything, tags: [] }, () => client.list(), note)) ?? [])
 
+  const listAtHand = (): ProcedureList | undefined => {
+    const rows = lists.peek(everything)
+    return rows == null ? undefined : toList(rows)
+  }
+
   return {
     list,
     async details(code, note) {
@@ -138,14 +143,10 @@ export const createCatalogue = (
     },
     fields: (note) => readNamed('fields', () => client.fields(), note),
     agencies: (note) => readNamed('agencies', () => client.agencies(), note),
-    listAtHand() {
-      const rows = lists.peek(everything)
-      return rows == null ? undefined : toList(rows)
-    },
+    listAtHand,
     detailsAtHand(code) {
-      const rows = lists.peek(everything)
-      if (rows == null) return undefined
-      return toList(rows).byCode.has(code) ? trees.peek(code) : null
+      const listed = listAtHand()
+      return listed?.byCode.has(code) === false ? null : listed && trees.peek(code)
     },
     lastRead: (code) => shelf.get(code)?.details,
     isFresh: (code) => (shelf.get(code)?.staleAt ?? 0) > now().getTime(),
