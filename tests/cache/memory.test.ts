@@ -60,6 +60,25 @@ const filled = (maxBytes: number, count: number) => {
 }
 
 describe('the memory', () => {
+  test('of the usual size, a fraction of a byte and all, packs nothing that it lets go of', () => {
+    const mebibytes = 2 ** 20
+    const memory = createMemory<Record<string, unknown>>(64 * mebibytes * 0.1, () => 0)
+    let reads = 0
+    const watched = new Proxy(
+      {},
+      {
+        ownKeys() {
+          reads += 1
+          return []
+        },
+      },
+    )
+    for (let index = 0; index < 8; index += 1)
+      memory.put(String(index), { ...keptOf(index), value: watched, bytes: mebibytes })
+    expect(memory.entries()).toBe(6)
+    expect(reads).toBe(0)
+  })
+
   test.each([
     ['decoded', 24 * 2 ** 20, 8_000],
     ['packed for the most part', 2 ** 40, 60_000],
