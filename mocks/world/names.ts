@@ -62,7 +62,10 @@ export const createNames = (chance: Chance, cohorts: Cohorts, families: Families
   /** Twins share every word but the given name; nobody bears the same word twice, as in "Thu Thu". */
   const givenName = (place: Place, list: NameList, middle: string): string => {
     const all = place.sex === 'MALE' ? list.maleGiven : list.femaleGiven
-    const given = all.filter((word) => !middle.includes(word))
+    const middles = middle.split(' ')
+    const given = all.filter(
+      (name) => !middle.includes(name) && !name.split(' ').some((word) => middles.includes(word)),
+    )
     const key = families.birthKey(place)
     const first = chance(salts.givenName, key) % given.length
     const isSecondTwin = families.twin(place) !== null && place.lane % 2 === 1
