@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Audit } from '../audit/types.ts'
 import type { Citizen, Relative } from '../domain/citizen.ts'
 import type { AccessDeps } from './disclosure.ts'
+import { rememberJudged } from './judged-records.ts'
 import { checkPolicyFile } from './policy/check.ts'
 import { createPolicy, openPolicy } from './policy/index.ts'
 import { openProtectedPersons } from './protected.ts'
@@ -57,20 +58,22 @@ export const openAccess = (
   const found = new LRUCache<string, string>({ max: mostFound })
   const shown = (relative: Relative | null): Relative | null =>
     relative !== null && listedOf(relative) !== null ? null : relative
+  const withoutListed = (citizen: Citizen): Citizen => ({
+    ...citizen,
+    father: shown(citizen.father),
+    mother: shown(citizen.mother),
+    spouse: shown(citizen.spouse),
+    householdHead: shown(citizen.householdHead),
+  })
+  const listedAs = rememberJudged<Citizen, string | null>(register.edition, listedOf)
   return {
     policy: () => source?.current() ?? closed,
     isProtected: (number) => (listed(number) ?? listed(found.get(number) ?? null)) !== null,
-    withoutProtected: (citizen) => ({
-      ...citizen,
-      father: shown(citizen.father),
-      mother: shown(citizen.mother),
-      spouse: shown(citizen.spouse),
-      householdHead: shown(citizen.householdHead),
-    }),
+    withoutProtected: rememberJudged(register.edition, withoutListed),
     audit,
     now,
     isHidden(citizen, number) {
-      const as = listedOf(citizen)
+      const as = listedAs(citizen)
       if (as !== null && number !== undefined) found.set(number, as)
       return as !== null
     },

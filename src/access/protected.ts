@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { publishAlarm } from '../lib/channels.ts'
 import { watchFile, type WatchOptions } from '../lib/watched-file.ts'
 import { whyUnreadable } from './file-error.ts'
@@ -9,13 +8,16 @@ import type { AccessSettings } from './settings.ts'
 export interface ProtectedPersons {
   /** By a 12-digit number or an old card's 9 digits: ask again by the other number once a record tells it. */
   isProtected(number: string): boolean
+  /** The same object until the register is read anew: what was concluded from another one no longer holds. */
+  readonly edition: () => object
   close(): void
 }
 
-const nobody: ProtectedPersons = { isProtected: () => false, close: () => undefined }
-
-/** A board asks for the same persons again and again. */
-const rememberedHashes = 5_000
+const nobody: ProtectedPersons = {
+  isProtected: () => false,
+  edition: () => nobody,
+  close: () => undefined,
+}
 
 /**
  * Reads the register again when its file changes. A file that cannot be used is refused at the start with one
@@ -29,17 +31,12 @@ export const openProtectedPersons = (
   if (settings === undefined) return nobody
   const { file, key } = settings
   const register = startReading(file, key, pollMs)
-  const hashes = new LRUCache<string, string>({ max: rememberedHashes })
-  const hashOf = (number: string): string => {
-    const hash = hashes.get(number) ?? protectedHash(key, number)
-    hashes.set(number, hash)
-    return hash
-  }
   return {
     isProtected(number) {
       const entries = register.current()
-      return entries.size > 0 && entries.has(hashOf(number))
+      return entries.size > 0 && entries.has(protectedHash(key, number))
     },
+    edition: () => register.current(),
     close: () => register.close(),
   }
 }
