@@ -56,7 +56,7 @@ const dayMs = 24 * 60 * 60 * 1000
 const intakeClasses: readonly FieldClass[] = ['IDENTITY', 'CIVIL_STATUS', 'RESIDENCE']
 
 const isSameProcedure = (one: ProcedureCode, other: ProcedureCode | null): boolean =>
-  other !== null && nationalProcedureCode(one) === nationalProcedureCode(other)
+  one === other || (other !== null && nationalProcedureCode(one) === nationalProcedureCode(other))
 
 const isInCharge = (
   { communes, province }: Officer,
@@ -101,7 +101,7 @@ const isClosed = (
 const isOfKind = (grant: OfficerGrant | null, kind: Allowed['kind']): grant is OfficerGrant =>
   grant !== null && grant.purposes.includes(kind)
 
-const allowed = (
+const allow = (
   kind: Allowed['kind'],
   { classes, personalId }: OfficerGrant,
   licence: Licence,
@@ -114,6 +114,16 @@ const allowed = (
   personalId,
 })
 
+const known = new WeakMap<Licence, WeakMap<OfficerGrant, Allowed>>()
+
+/** One object for all rows of a board that are of one procedure: what is the same need not be told to the audit log twice. */
+const allowedForDossier = (grant: OfficerGrant, licence: Licence): Allowed => {
+  const byGrant = known.get(licence) ?? new WeakMap<OfficerGrant, Allowed>()
+  const allowed = byGrant.get(grant) ?? allow('DOSSIER', grant, licence)
+  known.set(licence, byGrant.set(grant, allowed))
+  return allowed
+}
+
 /** For a filed dossier. The first of the reasons below that holds is the one that is told. */
 export const decideDossier = (question: DossierQuestion): DenialReason | Allowed => {
   const { actor, grant, procedure, licence, dossier } = question
@@ -125,7 +135,7 @@ export const decideDossier = (question: DossierQuestion): DenialReason | Allowed
   if (!isSameProcedure(procedure.code, dossier.procedureCode)) return 'DOSSIER_OF_OTHER_PROCEDURE'
   const reason = placeReason(actor, grant, dossier, question)
   if (reason !== null) return reason
-  return isClosed(dossier, question) ? 'DOSSIER_CLOSED' : allowed('DOSSIER', grant, licence)
+  return isClosed(dossier, question) ? 'DOSSIER_CLOSED' : allowedForDossier(grant, licence)
 }
 
 /** For a person at the counter, before anything is filed. */
@@ -135,5 +145,5 @@ export const decideIntake = (question: IntakeQuestion): DenialReason | Allowed =
   if (!isOfKind(grant, 'INTAKE')) return 'NOT_GRANTED'
   if (procedure === null) return 'PROCEDURE_UNKNOWN'
   if (!licence?.isLicensed) return 'PROCEDURE_NOT_LICENSED'
-  return isCompetent ? allowed('INTAKE', grant, licence) : 'UNIT_NOT_COMPETENT'
+  return isCompetent ? allow('INTAKE', grant, licence) : 'UNIT_NOT_COMPETENT'
 }

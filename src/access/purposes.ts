@@ -1,6 +1,7 @@
 import type { DenialReason } from '../domain/citizen.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import {
+  type DossierCode,
   isWithinOrganisation,
   nationalProcedureCode,
   type ProcedureCode,
@@ -46,7 +47,9 @@ const statementLicence: Licence = { isLicensed: true, classes: ['IDENTITY'] }
 export const createPurposes = (deps: PurposesDeps): Purposes => {
   const { actor, grant, policy, sources, now } = deps
   const { closedDossierDays } = policy
-  const known = new Map<string, MaybePromise<Verdict>>()
+  const byPurpose = new Map<string, MaybePromise<Verdict>>()
+  const byDossier = new Map<Dossier, MaybePromise<Verdict>>()
+  const statements = new Map<Dossier, MaybePromise<Verdict>>()
   const catalogued = new Map<ProcedureCode, ProcedureDetails | null>()
 
   /** A local code holds the national one, which the catalogue may know alone. */
@@ -151,27 +154,43 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
     })
   }
 
-  const once = (key: string, judge: () => MaybePromise<Verdict>): MaybePromise<Verdict> => {
+  const once = <K>(
+    known: Map<K, MaybePromise<Verdict>>,
+    key: K,
+    judge: () => MaybePromise<Verdict>,
+  ): MaybePromise<Verdict> => {
     const judged = known.get(key) ?? judge()
     known.set(key, judged)
     return judged
   }
 
+  const judgedAlready = ({ procedure, dossier }: Purpose): MaybePromise<Verdict> | undefined => {
+    for (const [judged, verdict] of byDossier)
+      if (judged.code === dossier && judged.procedureCode === procedure) return verdict
+    return undefined
+  }
+
+  const byCode = (purpose: Purpose, code: DossierCode): MaybePromise<Verdict> =>
+    judgedAlready(purpose) ??
+    follow(sources.dossiers.dossier(code), (found) => forDossier(purpose, found))
+
+  const forStated = (purpose: Purpose): MaybePromise<Verdict> =>
+    once(byPurpose, `${purpose.procedure}\n${purpose.dossier ?? ''}`, () =>
+      purpose.dossier === null ? forIntake(purpose) : byCode(purpose, purpose.dossier),
+    )
+
   return {
     judge: (purpose, dossier) =>
-      once(`${purpose.procedure}\n${purpose.dossier ?? ''}`, () => {
-        if (purpose.dossier === null) return forIntake(purpose)
-        return follow(dossier ?? sources.dossiers.dossier(purpose.dossier), (found) =>
-          forDossier(purpose, found),
-        )
-      }),
+      dossier === undefined || purpose.dossier === null
+        ? forStated(purpose)
+        : once(byDossier, dossier, () => forDossier(purpose, dossier)),
     async prepare(codes) {
       const missing = [...new Set(codes)].filter((code) => procedureAtHand(code) === undefined)
       if (missing.length > 0) await Promise.allSettled(missing.map(readProcedure))
     },
     judgeStatement: (dossier) => {
       const { procedureCode: code } = dossier
-      return once(`statement\n${dossier.code}`, () =>
+      return once(statements, dossier, () =>
         decide(code === null ? null : { code }, statementLicence, dossier),
       )
     },

@@ -3,13 +3,14 @@ import { createInsert } from '../database/insert.ts'
 import { type Connection, type Database, list, rows, sql } from '../database/sql.ts'
 import type { AuditEvent, Intent, Outcome } from '../event.ts'
 import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
-import { keyedHash, seal } from '../keys/seal.ts'
+import { seal } from '../keys/seal.ts'
 import { groupOf, placeIn } from '../look-name.ts'
 import { bodyOf, intakeBodyOf } from './bodies.ts'
 import { type EventGroup, groupUp } from './groups.ts'
 import type { Head } from './head.ts'
 import { packPersons, type Person } from './persons.ts'
 import { intakePlaceOf, placeOf } from './places.ts'
+import { subjectName } from './subject-names.ts'
 
 export interface GroupRecord extends ChainRecord {
   readonly hash: Buffer
@@ -30,7 +31,7 @@ const subjectsOf = (key: MonthKey, group: EventGroup): readonly SubjectRow[] =>
       ? []
       : [
           {
-            subject: keyedHash(key.subject, subject),
+            subject: subjectName(key, subject),
             look: groupOf(id),
             place: placeIn(id),
           },

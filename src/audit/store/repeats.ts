@@ -3,6 +3,7 @@ import type { Asker, AuditEvent, Charge } from '../event.ts'
 interface Common {
   readonly asker?: Asker | undefined
   readonly charges?: readonly Charge[] | undefined
+  readonly classes?: readonly string[] | undefined
 }
 
 /** An event on its way to the thread: what is left out is as in the one before. */
@@ -13,7 +14,12 @@ const without = (event: AuditEvent, before: Common): ToldEvent => {
   if (event.kind === 'OUTCOME') return event
   const asker = event.asker === before.asker ? undefined : event.asker
   if (event.kind === 'REFUSAL') return { ...event, asker }
-  return { ...event, asker, charges: event.charges === before.charges ? undefined : event.charges }
+  return {
+    ...event,
+    asker,
+    charges: event.charges === before.charges ? undefined : event.charges,
+    classes: event.classes === before.classes ? undefined : event.classes,
+  }
 }
 
 /** Fifty looks of one list have one asker and one budget, and both are longer than all the rest of a look. */
@@ -27,9 +33,9 @@ export const withoutRepeats = (events: readonly AuditEvent[]): readonly ToldEven
 }
 
 const commonOf = (event: ToldEvent, before: Common): Common => {
-  const { asker = before.asker, charges = before.charges } = event
+  const { asker = before.asker, charges = before.charges, classes = before.classes } = event
   if (event.kind === 'OUTCOME') return {}
-  return event.kind === 'INTENT' ? { asker, charges } : { asker }
+  return event.kind === 'INTENT' ? { asker, charges, classes } : { asker }
 }
 
 /** Of what this very process has told. */
