@@ -19,6 +19,8 @@ const nothing = { kept: undefined, served: undefined, isDue: false } as const
  */
 const blindMs = 30_000
 
+type Fits<V> = ((value: V) => boolean) | undefined
+
 /** Synchronous. `fits` is asked on every hit: what does not fit its reader is as good as not there. */
 export const createAtHand = <V extends object>(parts: SpaceParts<V>) => {
   const { memory, clock } = parts
@@ -41,9 +43,21 @@ export const createAtHand = <V extends object>(parts: SpaceParts<V>) => {
     return { kept, served: { value, stale: staleSince(fetchedAt, reason) }, isDue }
   }
 
-  return (key: string, fits: ((value: V) => boolean) | undefined): AtHand<V> => {
+  const find = (key: string, fits: Fits<V>): Kept<V> | undefined => {
     const kept = parts.isTrusted() ? memory.get(key) : undefined
-    if (kept === undefined) return nothing
-    return kept.value !== null && fits?.(kept.value) === false ? nothing : judge(kept)
+    return kept?.value != null && fits?.(kept.value) === false ? undefined : kept
+  }
+
+  return {
+    find(key: string, fits: Fits<V>): AtHand<V> {
+      const kept = find(key, fits)
+      return kept === undefined ? nothing : judge(kept)
+    },
+    /** The same where it is fresh, else undefined: of a board's fifty persons nothing is made but asked. */
+    fresh(key: string, fits: Fits<V>): V | null | undefined {
+      const kept = find(key, fits)
+      if (kept === undefined) return undefined
+      return standingNow(kept, clock.monotonic()) === 'FRESH' ? kept.value : undefined
+    },
   }
 }

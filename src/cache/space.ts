@@ -1,6 +1,6 @@
 import { UpstreamError } from '../lib/errors.ts'
 import { type Ask, askEach, askMany, type FetchMany, type FetchOne } from './ask.ts'
-import { createAtHand } from './at-hand.ts'
+import { type AtHand, createAtHand } from './at-hand.ts'
 import type { Flight } from './flight.ts'
 import type { NoteStale } from './freshness.ts'
 import type { SpaceParts } from './parts.ts'
@@ -98,8 +98,11 @@ export const createSpace = <V extends object>(
     })
 
   /** From memory, where it has the key; what is stale is refreshed by the first who sees it. */
-  const serve = <K extends string>(one: Wanted<K, V>, ask: Ask<V>, note: NoteStale | undefined) => {
-    const { served, kept, isDue } = atHand(one.key, one.fits)
+  const serve = <K extends string>(
+    one: Wanted<K, V>,
+    { served, kept, isDue }: AtHand<V>,
+    { ask, note }: Reading<K, V>,
+  ) => {
     if (served === undefined || kept === undefined) return undefined
     if (served.stale === null) {
       counts.memoryHits += 1
@@ -116,24 +119,29 @@ export const createSpace = <V extends object>(
   }
 
   /** The flight for a key: one under way where it may be joined, else a new one. */
-  const join = <K extends string>(wanted: Wanted<K, V>, isAgain: boolean): Joined<K, V> => {
+  const join = <K extends string>(
+    wanted: Wanted<K, V>,
+    { kept }: AtHand<V>,
+    isAgain: boolean,
+  ): Joined<K, V> => {
     const known = flights.of(wanted.key)
     const mayJoin = !isAgain || known?.asker === (wanted.asker ?? '')
     if (known !== undefined && mayJoin) return { wanted, flight: known, isOwn: false }
     const flight = open(wanted, false)
-    flight.fallback = atHand(wanted.key, wanted.fits).kept ?? null
+    flight.fallback = kept ?? null
     counts.keys += 1
     return { wanted, flight, isOwn: true }
   }
 
   /** What memory has, and the flights that bring the rest. */
-  const begin = <K extends string>({ wanted, ask, note, isAgain }: Reading<K, V>) => {
+  const begin = <K extends string>(reading: Reading<K, V>) => {
     const answers = new Map<K, V | null | Error>()
     const awaited = new Map<K, Joined<K, V>>()
-    for (const one of wanted) {
+    for (const one of reading.wanted) {
       if (answers.has(one.key) || awaited.has(one.key)) continue
-      const served = serve(one, ask, note)
-      if (served === undefined) awaited.set(one.key, join(one, isAgain))
+      const found = atHand.find(one.key, one.fits)
+      const served = serve(one, found, reading)
+      if (served === undefined) awaited.set(one.key, join(one, found, reading.isAgain))
       else answers.set(one.key, served.value)
     }
     return { answers, awaited: [...awaited.values()] }
@@ -184,10 +192,9 @@ export const createSpace = <V extends object>(
     },
     onDrop,
     peek(key, fits) {
-      const { served } = atHand(key, fits)
-      if (served?.stale !== null) return undefined
-      counts.memoryHits += 1
-      return served.value
+      const value = atHand.fresh(key, fits)
+      if (value !== undefined) counts.memoryHits += 1
+      return value
     },
   }
 }
