@@ -6,7 +6,7 @@ import type { Dossier } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import type { ProcedureSummary } from '../../src/domain/procedure.ts'
 import { atHandFirst } from '../../src/lib/reference.ts'
-import { type SourceOutcomes, statusOfError } from '../../src/lib/outcomes.ts'
+import type { SourceOutcomes } from '../../src/lib/outcomes.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
 import { createLoaders as createDossierLoaders } from '../../src/sources/dossiers/loaders.ts'
 import type { Page } from '../../src/sources/dossiers/page.ts'
@@ -105,12 +105,7 @@ const createPopulation = (
           const answers = await atHandFirst(questions.map(lookupOf), peek, (all) =>
             loader.loadMany(all),
           )
-          for (const answer of answers)
-            outcomes.note(
-              'population',
-              null,
-              answer instanceof Error ? statusOfError(answer) : 'OK',
-            )
+          outcomes.noteAll('population', null, answers)
           return answers.map((answer) => answer ?? null)
         },
       },

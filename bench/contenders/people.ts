@@ -13,7 +13,7 @@ import { type PartialDate, parsePartialDate } from '../../src/domain/dates.ts'
 import type { Applicant, Dossier } from '../../src/domain/dossier.ts'
 import { birthYearOf } from '../../src/domain/ids.ts'
 import { matchingName } from '../../src/domain/names.ts'
-import { type SourceOutcomes, statusOfError } from '../../src/lib/outcomes.ts'
+import type { SourceOutcomes } from '../../src/lib/outcomes.ts'
 import type { Context } from '../../src/resolvers/context.ts'
 import { purposeOfDossier } from '../../src/resolvers/person.ts'
 import { type PersonQuestion, populationPolicy } from '../../src/sources/population/index.ts'
@@ -131,8 +131,7 @@ export const createPeople = (ask: AskMany, isHidden: (citizen: Citizen) => boole
       const wanted = new Map(questions.map((question, at) => [own[at] ?? '', question]))
       const found = await memory.read(wanted, asked)
       const answers = own.map((key) => found.get(key) ?? null)
-      for (const answer of answers)
-        outcomes.note('population', null, answer instanceof Error ? statusOfError(answer) : 'OK')
+      outcomes.noteAll('population', null, answers)
       return answers
     }
     const load = async (question: PersonQuestion): Promise<Citizen | null> => {

@@ -25,6 +25,9 @@ const constantOf = (field: GraphQLField<unknown, unknown>, node: FieldNode): Arg
   }
 }
 
+/** Most fields take none. Nobody can write into it. */
+const none: Args = Object.freeze({})
+
 /**
  * The arguments of a field: plain ones are coerced when compiling, others once in each run. Every call gets an object
  * of its own; only within one run do calls share what is inside it.
@@ -33,7 +36,7 @@ export const argumentsOf = (
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): ArgumentsOf => {
-  if (field.args.length === 0) return () => ({})
+  if (field.args.length === 0) return () => none
   const constant = constantOf(field, node)
   if (constant !== null) return () => ({ ...constant })
   const own = {}

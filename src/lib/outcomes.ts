@@ -46,6 +46,14 @@ export class SourceOutcomes {
       this.#rows.set(key, { name, instance, status })
   }
 
+  /** The same for answers that came together, an Error for each question that failed. */
+  noteAll(name: string, instance: string | null, answers: readonly unknown[]): void {
+    const statuses = answers.map((answer) =>
+      answer instanceof Error ? statusOfError(answer) : 'OK',
+    )
+    for (const status of new Set(statuses)) this.note(name, instance, status)
+  }
+
   /** Records that a system's answer was served past its time. */
   noteStale(row: FreshnessRow): void {
     const { source, instance, fetchedAt } = row

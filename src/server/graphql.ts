@@ -55,6 +55,8 @@ export const createGraphql = (
     parseOptions: { maxLexicalTokens: limits.tokens },
     maxRecursiveSelections: limits.selections,
     formatError: maskError,
+    // Apollo Server's own adds a line break, for which the whole answer is copied once more.
+    stringifyResult: (result) => JSON.stringify(result),
     logger: {
       debug: () => undefined,
       info: () => undefined,

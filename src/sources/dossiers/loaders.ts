@@ -99,16 +99,22 @@ export const createLoaders = (deps: LoaderDeps, outcomes: SourceOutcomes): Dossi
   const steps = createStepsLoader(deps, outcomes)
   const agencies = createAgencyLoader(deps, outcomes)
   const search = createSearch({ ...deps, outcomes, readPage: createPages(deps) })
-  // Of a page hardly any row is asked for by its code: priming the loader would make a promise for each.
-  const listed = new Map<DossierCode, Dossier>()
+  // Of a page hardly any row is asked for by its code: they are ordered by it only then.
+  const pages: DossierPage['items'][] = []
+  let byCode: ReadonlyMap<DossierCode, Dossier> | null = null
+  const listed = (code: DossierCode): Dossier | undefined => {
+    byCode ??= new Map(pages.flat().map(({ dossier }) => [dossier.code, dossier]))
+    return byCode.get(code)
+  }
   return {
-    dossier: async (code) => listed.get(code) ?? dossiers.load(code),
+    dossier: async (code) => listed(code) ?? dossiers.load(code),
     steps: (dossier) => steps.load(dossier),
     instanceOf: (code) => deps.routing.ofOrganisation(code)?.name ?? null,
     agency: (code) => agencies.load(code),
     search: (filter, page) =>
       follow(search(filter, page), (found) => {
-        for (const { dossier } of found.items) listed.set(dossier.code, dossier)
+        pages.push(found.items)
+        byCode = null
         return found
       }),
   }

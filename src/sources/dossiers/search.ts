@@ -1,9 +1,10 @@
-import type { DossierFilter, DossierPage } from '../../domain/dossier.ts'
+import type { Dossier, DossierFilter, DossierPage } from '../../domain/dossier.ts'
 import { follow, type MaybePromise } from '../../lib/maybe-promise.ts'
 import { decodeCursor, encodeCursor, type Cursor, type Position } from './cursor.ts'
 import { keepOf, type Keep } from './keep.ts'
 import { findLists, reachOf, type Found, type List, type Reach, type SearchDeps } from './lists.ts'
 import { createMerge, feedAll } from './merge.ts'
+import type { Row } from './page.ts'
 import type { ReadPage } from './pages.ts'
 import { scan, type Scan } from './scan.ts'
 import { createStream, type Stream } from './stream.ts'
@@ -65,20 +66,31 @@ const openStream = (
 const asOf = (streams: readonly Stream[], { until, isOpen }: Reach): number =>
   isOpen ? Math.min(until, ...streams.map((stream) => stream.asOf())) : until
 
-const toPage = (found: Scan, until: number) => {
-  const cursorOf = ({ at, code }: Position) => encodeCursor({ until, at, code })
-  return {
-    items: found.rows.map((row) => ({
-      dossier: row.dossier,
-      // Most readers take the page's last one only.
-      get cursor() {
-        return cursorOf(row)
-      },
-    })),
-    hasNextPage: found.hasMore,
-    endCursor: found.end === null ? null : cursorOf(found.end),
+const cursorOf = ({ at, code }: Position, until: number): string =>
+  encodeCursor({ until, at, code })
+
+class Item {
+  readonly dossier: Dossier
+  readonly #row: Row
+  readonly #until: number
+
+  constructor(row: Row, until: number) {
+    this.dossier = row.dossier
+    this.#row = row
+    this.#until = until
+  }
+
+  /** Written when it is asked for: most readers take the page's last one only. */
+  get cursor(): string {
+    return cursorOf(this.#row, this.#until)
   }
 }
+
+const toPage = (found: Scan, until: number) => ({
+  items: found.rows.map((row) => new Item(row, until)),
+  hasNextPage: found.hasMore,
+  endCursor: found.end === null ? null : cursorOf(found.end, until),
+})
 
 /**
  * One page of a list over many installations: newest first, then by code. Every page asks again from the last place,

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import type { Cache, Wanted } from '../../cache/index.ts'
 import type { Citizen, CitizenMatch } from '../../domain/citizen.ts'
-import { type SourceOutcomes, statusOfError } from '../../lib/outcomes.ts'
+import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import { atHandFirst, type ManyLoader } from '../../lib/reference.ts'
 import type { Client } from './client.ts'
 import { source } from './errors.ts'
@@ -107,8 +107,7 @@ export const createLoaders = (
       const answers = await atHandFirst(questions.map(lookupOf), peek, (all) =>
         loader.loadMany(all),
       )
-      for (const answer of answers)
-        outcomes.note(source, null, answer instanceof Error ? statusOfError(answer) : 'OK')
+      outcomes.noteAll(source, null, answers)
       return answers.map((answer) => answer ?? null)
     }
     return {
