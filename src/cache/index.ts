@@ -120,7 +120,11 @@ export const createCache = (options: CacheOptions = {}): Cache => {
     clock,
     random,
     deadlineMs,
-    memory: createMemory<V>(memoryBytes * policy.memoryShare, () => clock.monotonic()),
+    memory: createMemory<V>(
+      memoryBytes * policy.memoryShare,
+      () => clock.monotonic(),
+      policy.likeness,
+    ),
     flights: createFlights<V>(),
     counts: createCounts(),
     isLive,

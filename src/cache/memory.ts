@@ -21,15 +21,19 @@ const mebibyte = 2 ** 20
 
 /**
  * A memory of the usual size keeps all decoded. A larger one keeps so only what is used lately, and the rest packed: reading
- * such a record costs some ten microseconds, and three times as many find room.
+ * such a record costs some thirty microseconds, and five times as many find room.
  */
 const decodedBytes = (bytes: number): number => (bytes <= 24 * mebibyte ? bytes : 8 * mebibyte)
 
-export const createMemory = <V>(maxBytes: number, now: () => number): Memory<V> => {
+export const createMemory = <V>(
+  maxBytes: number,
+  now: () => number,
+  likeness?: object,
+): Memory<V> => {
   // A share of a memory is no whole number, and into less than a byte nothing need be packed.
   const bytes = Math.max(1, Math.floor(maxBytes))
   const most = decodedBytes(bytes)
-  const packed = createPacked<V>(bytes - most)
+  const packed = createPacked<V>(bytes - most, likeness)
 
   const pack = (key: string, kept: Kept<V>): void => {
     if (bytes > most && kept.life.fallbackUntil > now()) packed.put(key, kept)

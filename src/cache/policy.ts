@@ -20,6 +20,8 @@ export interface CachePolicy {
   readonly staleOnErrorMs: number
   /** The part of the memory that this kind may fill, from 0 to 1. */
   readonly memoryShare: number
+  /** An invented record. In a large memory those that nobody has asked for lately are kept as what they differ from it by. */
+  readonly likeness?: object
 }
 
 /** The moments at which a record loses its uses, all on one clock. */

@@ -2,6 +2,7 @@ import type { CachePolicy, Tag } from '../../cache/index.ts'
 import type { CitizenMatch } from '../../domain/citizen.ts'
 import { matchingName } from '../../domain/names.ts'
 import { source } from './errors.ts'
+import { likeness } from './likeness.ts'
 import type { PopulationSettings } from './settings.ts'
 import { toWireDate, type Caller } from './transport.ts'
 
@@ -19,6 +20,7 @@ export const populationPolicy: CachePolicy = {
   absentMs: 15_000,
   staleOnErrorMs: 0,
   memoryShare: 0.3,
+  likeness,
 }
 
 type SharedBy = PopulationSettings['sharedBy']
