@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { parse, stringify } from 'yaml'
 import { requestToken } from '../mocks/identity/request-token.ts'
 import { checkBoard, usualPage } from './board.ts'
-import { argsOf, contenderNames, type Wiring } from './contenders/index.ts'
+import { argsOf, contenderNames, gatewayArgs, gatewayEnv, type Wiring } from './contenders/index.ts'
 import type { Commune, Government } from './government.ts'
 import { askOnce, type Target } from './load.ts'
 import { type Server, startServer } from './processes.ts'
@@ -72,7 +72,9 @@ const openHouse = async (government: Government, changes: Config = {}): Promise<
     async start(name, args, more = {}) {
       const { env, remove } = writeConfig(config)
       removals.push(remove)
-      const server = await startServer({ args, env: { ...env, ...more }, hasProbe: true })
+      // Whoever has the gateway's flags has its variables too.
+      const own = args.includes(gatewayArgs()[0] ?? '') ? gatewayEnv() : {}
+      const server = await startServer({ args, env: { ...env, ...own, ...more }, hasProbe: true })
       servers.push(server)
       return { name, server, target: { url: server.url, token } }
     },

@@ -31,10 +31,9 @@ const loadedLater = [
 
 /** Loaded by a thread, which starts after V8's flags were changed and so has a cache of its own. */
 const loadedByThreads = ['audit/store/thread.ts'].map(inSource)
-const changeFlags = `import { growSlowlyWhenLarge, staySmallUntilUsed } from ${JSON.stringify(inSource('start/small-heap.js'))}
+const changeFlags = `import { staySmallUntilUsed } from ${JSON.stringify(inSource('start/small-heap.js'))}
 import { enableCompileCache } from 'node:module'
 staySmallUntilUsed()
-growSlowlyWhenLarge()
 enableCompileCache(process.env.LATE_COMPILE_CACHE)`
 
 const asModule = (code) => `data:text/javascript,${encodeURIComponent(code)}`

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { performance } from 'node:perf_hooks'
-import { setInterval, setTimeout } from 'node:timers'
+import { constants, performance, PerformanceObserver } from 'node:perf_hooks'
+import { setTimeout } from 'node:timers'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -13,9 +13,9 @@ const channel = 'http.server.request.start'
 /**
  * Loading modules makes V8 enlarge its young generation to 32 MB and put off collecting the old one; it gives neither
  * back for the better part of a minute. Its memory saver avoids both, but code runs at half the speed under it.
- * So it is on while the process starts and until requests come in earnest, then off for good.
+ * So it is on while the process starts and until requests come in earnest, then off for good, and `onUse` takes over.
  */
-export const staySmallUntilUsed = () => {
+export const staySmallUntilUsed = (onUse = () => {}) => {
   setFlagsFromString('--memory-saver-mode')
   let since = 0
   let count = 0
@@ -29,31 +29,39 @@ export const staySmallUntilUsed = () => {
     if (count < requestsInUse) return
     setFlagsFromString('--no-memory-saver-mode')
     unsubscribe(channel, onRequest)
+    onUse()
   }
   subscribe(channel, onRequest)
 }
 
-const lookMs = 2_000
-/** More than a gateway of the usual size ever uses, garbage included. */
-const largeBytes = 140e6
-const largeGrowthPercent = 40
+/** Garbage that a heap may hold before it is collected. With 24 MB a board that nothing is kept of costs a fifth more. */
+const garbageBytes = 60e6
+const mostGrowthPercent = 150
+/** More than a gateway of the usual size keeps alive: 80 to 90 MB. One of 100,000 records keeps 120. */
+const largeBytes = 100e6
+const largeGrowthPercent = 20
+
+const growthPercentFor = (alive) =>
+  alive > largeBytes
+    ? largeGrowthPercent
+    : Math.min(mostGrowthPercent, Math.round((garbageBytes / alive) * 100))
 
 /**
- * V8 lets a heap grow to twice and more of what is alive before it collects it. A heap of 60 MB is rightly treated so:
- * collecting it more often costs a fifth of the speed. One that holds 100,000 records would put 200 MB of garbage beside
- * them, and collecting that more often costs little, since it takes long to become so much.
+ * V8 lets a heap grow to three times and more of what is alive before it collects it: 300 MB for the 85 of a busy gateway.
+ * How far it may grow is set by what the last collection left.
  */
-export const growSlowlyWhenLarge = () => {
-  let isLarge = false
-  const look = () => {
-    const { used_heap_size: used } = getHeapStatistics()
-    if (used > largeBytes === isLarge) return
-    isLarge = !isLarge
-    setFlagsFromString(`--heap-growing-percent=${isLarge ? largeGrowthPercent : 0}`)
-    // Pages that a collection has emptied stay with V8 for eight seconds: under load, half a heap of them.
-    setFlagsFromString(`--memory-pool-timeout=${isLarge ? 1 : 8}`)
-  }
-  setInterval(look, lookMs).unref()
+export const growByWhatIsAlive = () => {
+  // Pages that a collection has emptied stay with V8 for eight seconds: under load, half a heap of them.
+  setFlagsFromString('--memory-pool-timeout=1')
+  const observer = new PerformanceObserver((list) => {
+    if (
+      !list.getEntries().some(({ detail }) => detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR)
+    )
+      return
+    const percent = growthPercentFor(getHeapStatistics().used_heap_size)
+    setFlagsFromString(`--heap-growing-percent=${percent}`)
+  })
+  observer.observe({ entryTypes: ['gc'] })
 }
 
 const startedMs = 2_000
