@@ -46,7 +46,7 @@ const withPostgres = async <T>(
   }
 }
 
-const factor = 10
+const factor = 6
 
 const measure = async (
   stage: Stage,

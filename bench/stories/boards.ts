@@ -47,11 +47,15 @@ const fromMemory = async (ring: Ring) => {
 const longRounds = 3
 const longRequests = 4
 
+const coldWarmUp = 250
+
 type Contest = (ring: Ring) => ReturnType<typeof runRounds>
 
 interface Group {
   readonly wiring: Wiring
   readonly keep: boolean
+  /** Before it is measured, code has to have been compiled, every session opened and every list of agencies read. */
+  readonly warmUpRequests: number
   readonly stories: Partial<Readonly<Record<StoryName, Contest>>>
 }
 
@@ -60,6 +64,7 @@ const groups: readonly Group[] = [
   {
     wiring: 'batch',
     keep: false,
+    warmUpRequests: coldWarmUp,
     stories: {
       'board-cold': cold,
       'page-growth-10': (ring) => unseen(ring, ring.options.rounds, ring.options.requests, 10),
@@ -69,12 +74,16 @@ const groups: readonly Group[] = [
       },
     },
   },
-  { wiring: 'batch', keep: true, stories: { 'board-memory': fromMemory } },
-  { wiring: 'one-by-one', keep: false, stories: { 'board-cold-one-by-one': oneByOne } },
+  // Asks for its own board four hundred times before.
+  { wiring: 'batch', keep: true, warmUpRequests: 40, stories: { 'board-memory': fromMemory } },
+  {
+    wiring: 'one-by-one',
+    keep: false,
+    warmUpRequests: 40,
+    stories: { 'board-cold-one-by-one': oneByOne },
+  },
 ]
 
-/** Before it is measured, code has to have been compiled, every session opened and every list of agencies read. */
-const warmUpRequests = { batch: 250, 'one-by-one': 40 } as const
 const comparedCommunes = 10
 
 const isBatch = ({ system }: Asked): boolean => system === 'batch'
@@ -100,7 +109,7 @@ const runGroup = async (house: House, stage: Stage, group: Group): Promise<Told>
   const contenders = await startContenders(house, wiring, envOf(stage, group))
   const counts = wiring === 'batch' ? isBatch : () => true
   const ring: Ring = { ...stage, contenders, counts }
-  await warmUp(ring, warmUpRequests[wiring])
+  await warmUp(ring, group.warmUpRequests)
   const told: Record<string, Awaited<ReturnType<Contest>>> = {}
   for (const name of options.stories) {
     const contest = stories[name]
@@ -144,7 +153,7 @@ export const boardRedis = (stage: Stage): Promise<Told> =>
         await house.start('gateway-cold', batchGatewayArgs(), coldEnv),
       ]
       const ring: Ring = { ...stage, contenders, counts: isBatch }
-      await warmUp(ring, warmUpRequests.batch)
+      await warmUp(ring, coldWarmUp)
       const { rounds, requests } = stage.options
       const parts: (readonly Sent[])[] = []
       for (let round = 0; round < rounds; round++)
