@@ -14,6 +14,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'access/disclosure',
     'access/enforce',
     'access/follow-up',
+    'access/judged-records',
     'access/judged-tokens',
     'access/keys',
     'access/ledger',
