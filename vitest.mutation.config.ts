@@ -25,6 +25,7 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'access/protected',
     'access/purpose-headers',
     'access/purposes',
+    'access/purposes-at-hand',
     'access/role-rules',
     'access/shown',
     'access/statements',
