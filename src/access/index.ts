@@ -58,13 +58,18 @@ export const openAccess = (
   const found = new LRUCache<string, string>({ max: mostFound })
   const shown = (relative: Relative | null): Relative | null =>
     relative !== null && listedOf(relative) !== null ? null : relative
-  const withoutListed = (citizen: Citizen): Citizen => ({
-    ...citizen,
-    father: shown(citizen.father),
-    mother: shown(citizen.mother),
-    spouse: shown(citizen.spouse),
-    householdHead: shown(citizen.householdHead),
-  })
+  const withoutListed = (citizen: Citizen): Citizen => {
+    const { father, mother, spouse, householdHead } = citizen
+    const family = [father, mother, spouse, householdHead]
+    if (family.every((relative) => shown(relative) === relative)) return citizen
+    return {
+      ...citizen,
+      father: shown(father),
+      mother: shown(mother),
+      spouse: shown(spouse),
+      householdHead: shown(householdHead),
+    }
+  }
   const listedAs = rememberJudged<Citizen, string | null>(register.edition, listedOf)
   return {
     policy: () => source?.current() ?? closed,

@@ -41,6 +41,12 @@ export interface Purposes {
   judgeStatement(dossier: Dossier): MaybePromise<Verdict>
 }
 
+/** A dossier is judged by itself for its own purpose alone. */
+const isOwnPurpose = (
+  { procedure, dossier: code }: Purpose,
+  dossier: Pick<Dossier, 'code' | 'procedureCode'>,
+): boolean => code === dossier.code && procedure === dossier.procedureCode
+
 /** Of what a dossier says, any of it names the applicant. */
 const statementLicence: Licence = { isLicensed: true, classes: ['IDENTITY'] }
 
@@ -164,9 +170,8 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
     return judged
   }
 
-  const judgedAlready = ({ procedure, dossier }: Purpose): MaybePromise<Verdict> | undefined => {
-    for (const [judged, verdict] of byDossier)
-      if (judged.code === dossier && judged.procedureCode === procedure) return verdict
+  const judgedAlready = (purpose: Purpose): MaybePromise<Verdict> | undefined => {
+    for (const [judged, verdict] of byDossier) if (isOwnPurpose(purpose, judged)) return verdict
     return undefined
   }
 
@@ -181,9 +186,9 @@ export const createPurposes = (deps: PurposesDeps): Purposes => {
 
   return {
     judge: (purpose, dossier) =>
-      dossier === undefined || purpose.dossier === null
-        ? forStated(purpose)
-        : once(byDossier, dossier, () => forDossier(purpose, dossier)),
+      dossier !== undefined && isOwnPurpose(purpose, dossier)
+        ? once(byDossier, dossier, () => forDossier(purpose, dossier))
+        : forStated(purpose),
     async prepare(codes) {
       const missing = [...new Set(codes)].filter((code) => procedureAtHand(code) === undefined)
       if (missing.length > 0) await Promise.allSettled(missing.map(readProcedure))

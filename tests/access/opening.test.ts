@@ -119,6 +119,32 @@ describe('with a register of protected persons', () => {
     ])
   })
 
+  test('what was concluded of a record and its relatives ends with the register that it was concluded from', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const access = openBoth()
+    const father = {
+      ...{ fullName: null, oldCardNumber: null, relationship: null },
+      personalId: otherNumber,
+    } as Relative
+    const [own, child] = [citizenOf({ personalId: otherNumber as never }), citizenOf({ father })]
+    const told = () => [access.isHidden(own), access.withoutProtected(child).father]
+    const reread = async (expected: readonly unknown[]) => {
+      vi.advanceTimersByTime(2_000)
+      await vi.waitFor(() => expect(told()).toEqual(expected))
+    }
+    expect(told()).toEqual([false, father])
+    protect(protectedNumber, protectedCard, otherNumber)
+    await reread([true, null])
+    protect(protectedNumber)
+    await reread([false, father])
+  })
+
+  test('a record without protected relatives is given as it is', () => {
+    const record = citizenOf()
+    expect(openBoth().withoutProtected(record)).toBe(record)
+  })
+
   test.each(['father', 'mother', 'spouse', 'householdHead'] as const)(
     'a protected %s is left out of a record, and nobody else',
     (name) => {

@@ -167,6 +167,17 @@ describe('what the own unit received', () => {
     expect(asked).toEqual(['procedure 1.001193'])
   })
 
+  test('lends its verdict to no other dossier of its procedure, and to no other procedure', async () => {
+    const procedures = ['1.001193', '2.000815']
+    const { purposes } = purposesWith({ dossier: null, procedures })
+    expect(await purposes.judge(forDossier, dossier)).toMatchObject(allowed)
+    const another = { ...forDossier, dossier: `${dossier.code}1` as typeof dossier.code }
+    const elsewise = { ...forDossier, procedure: procedureCode('2.000815') }
+    expect(await purposes.judge(another)).toBe('DOSSIER_UNKNOWN')
+    expect(await purposes.judge(elsewise)).toBe('DOSSIER_UNKNOWN')
+    expect(await purposes.judge(elsewise, dossier)).toBe('DOSSIER_UNKNOWN')
+  })
+
   test('is judged apart for each purpose', async () => {
     const { purposes } = purposesWith({
       procedures: ['1.001193', '2.000815'],

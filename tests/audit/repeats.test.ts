@@ -7,15 +7,20 @@ import { asker, charge, intent, newId, outcome, refusal } from './look.ts'
 const askers = [asker, { ...asker, requestId: 'request-2' }] as const
 const charges = [[], [charge()], [charge({ limit: 9 })]] as const
 
+const classes = [['IDENTITY'], ['IDENTITY', 'FAMILY'], []] as const
+
 const anyEvent: fc.Arbitrary<AuditEvent> = fc
   .record({
     kind: fc.constantFrom('INTENT', 'OUTCOME', 'REFUSAL'),
     by: fc.constantFrom(...askers),
     of: fc.constantFrom(...charges),
+    may: fc.constantFrom(...classes),
   })
-  .map(({ kind, by, of }) => {
+  .map(({ kind, by, of, may }) => {
     if (kind === 'OUTCOME') return outcome(newId())
-    return kind === 'INTENT' ? intent({ asker: by, charges: of }) : refusal({ asker: by })
+    return kind === 'INTENT'
+      ? intent({ asker: by, charges: of, classes: may })
+      : refusal({ asker: by })
   })
 
 test('events are the same once they are told to the thread, whatever they have in common', () => {
@@ -27,9 +32,11 @@ test('events are the same once they are told to the thread, whatever they have i
   )
 })
 
-test('who asks for fifty persons and by which budget is told once', () => {
+test('who asks for fifty persons, by which budget and what may be shown is told once', () => {
   const of = [charge()]
-  const told = withoutRepeats(Array.from({ length: 50 }, () => intent({ charges: of })))
+  const may = { charges: of, classes: ['IDENTITY'] }
+  const told = withoutRepeats(Array.from({ length: 50 }, () => intent(may)))
   expect(told.filter((event) => event.asker !== undefined)).toHaveLength(1)
   expect(told.filter((event) => event.charges !== undefined)).toHaveLength(1)
+  expect(told.filter((event) => event.classes !== undefined)).toHaveLength(1)
 })

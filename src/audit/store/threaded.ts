@@ -21,7 +21,7 @@ interface Thread {
 }
 
 /** Few objects live in it at a time; without bounds V8 would let it grow as large as the gateway. With 1 MB for the young a board costs a tenth more. */
-const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
 
 const startThread = (setup: StoreSetup, anchors: Anchors, onEnd: () => void): Thread => {
   const waiting = new Map<number, Waiting>()
