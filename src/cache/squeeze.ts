@@ -8,7 +8,10 @@ export interface Squeeze {
 
 const asItIs: Squeeze = { shorten: (text) => text, restore: (text) => text }
 
-/** A record of 450 bytes becomes 140 in 26 µs; the next level of effort saves ten bytes more for half as much again. */
+/**
+ * A record of 450 bytes becomes 140 in 26 µs, in 60 where malloc gives blocks of zlib's size back at once (decision 7). The next level of
+ * effort saves ten bytes more for half as much again.
+ */
 const effort = { level: 1, memLevel: 3, windowBits: 11 } as const
 
 /** By what texts have in common with one that resembles them. Without it a text is left as it is: it is too short by itself. */

@@ -39,7 +39,7 @@ const garbageBytes = 60e6
 const mostGrowthPercent = 150
 /** More than a gateway of the usual size keeps alive: 80 to 90 MB. One of 100,000 records keeps 120. */
 const largeBytes = 100e6
-const largeGrowthPercent = 20
+const largeGrowthPercent = 10
 
 const growthPercentFor = (alive) =>
   alive > largeBytes
