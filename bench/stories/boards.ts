@@ -47,7 +47,7 @@ const fromMemory = async (ring: Ring) => {
 const longRounds = 3
 const longRequests = 4
 
-const coldWarmUp = 250
+const coldWarmUp = 200
 
 type Contest = (ring: Ring) => ReturnType<typeof runRounds>
 
