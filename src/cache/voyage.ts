@@ -145,6 +145,16 @@ export const createVoyages = <V extends object>(parts: SpaceParts<V>, tier: Tier
     return { ...sorted, versions }
   }
 
+  /** What was granted and leads to nothing that is handed on would be renewed, and waited for, as long as this process lives. */
+  const letGo = async (
+    names: readonly string[],
+    taking: Promise<readonly boolean[]>,
+  ): Promise<void> => {
+    const granted = await taking.catch((): readonly boolean[] => [])
+    const held = names.filter((_, place) => granted[place])
+    if (held.length > 0) await tier.leases.release(held)
+  }
+
   /** The second look comes after the lease: a value that landed meanwhile is seen, and its tags are those of now. */
   const board = async (
     all: readonly Flight<V>[],
@@ -152,9 +162,12 @@ export const createVoyages = <V extends object>(parts: SpaceParts<V>, tier: Tier
     patience = createPatience(),
   ): Promise<void> => {
     const names = all.map(({ name }) => name)
-    const asked = [tier.leases.take(names, patience), readShared(tier, all, patience)] as const
-    const seen = await Promise.all(asked).catch(() => null)
-    if (seen === null) return fetch(all, ask, null)
+    const taking = tier.leases.take(names, patience)
+    const seen = await Promise.all([taking, readShared(tier, all, patience)]).catch(() => null)
+    if (seen === null) {
+      void letGo(names, taking)
+      return fetch(all, ask, null)
+    }
     const { mine, others, versions } = sort(all, ...seen, ask)
     if (others.length > 0) wait(others, ask)
     if (mine.length > 0) await fetch(mine, ask, versions)
