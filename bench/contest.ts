@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { parse, stringify } from 'yaml'
 import { requestToken } from '../mocks/identity/request-token.ts'
 import { checkBoard, usualPage } from './board.ts'
-import { argsOf, contenderNames, gatewayArgs, gatewayEnv, type Wiring } from './contenders/index.ts'
+import { contenderNames, type Program, programOf, type Wiring } from './contenders/index.ts'
 import type { Commune, Government } from './government.ts'
 import { askOnce, type Target } from './load.ts'
 import { type Server, startServer } from './processes.ts'
@@ -54,11 +54,7 @@ const withoutReadAhead = ({ gatewayConfig }: Government): Config => ({
 })
 
 export interface House {
-  start(
-    name: string,
-    args: readonly string[],
-    env?: Readonly<Record<string, string>>,
-  ): Promise<Contender>
+  start(name: string, program: Program, env?: Readonly<Record<string, string>>): Promise<Contender>
   stop(): Promise<void>
 }
 
@@ -69,12 +65,14 @@ const openHouse = async (government: Government, changes: Config = {}): Promise<
   const servers: Server[] = []
   const removals: (() => void)[] = []
   return {
-    async start(name, args, more = {}) {
+    async start(name, program, more = {}) {
       const { env, remove } = writeConfig(config)
       removals.push(remove)
-      // Whoever has the gateway's flags has its variables too.
-      const own = args.includes(gatewayArgs()[0] ?? '') ? gatewayEnv() : {}
-      const server = await startServer({ args, env: { ...env, ...own, ...more }, hasProbe: true })
+      const server = await startServer({
+        args: program.args,
+        env: { ...env, ...program.env, ...more },
+        hasProbe: true,
+      })
       servers.push(server)
       return { name, server, target: { url: server.url, token } }
     },
@@ -107,7 +105,7 @@ export const startContenders = async (
 ): Promise<readonly Contender[]> => {
   const started: Contender[] = []
   for (const name of contenderNames)
-    started.push(await house.start(name, argsOf(name, wiring), env))
+    started.push(await house.start(name, programOf(name, wiring), env))
   return started
 }
 

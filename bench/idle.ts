@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkBoard } from './board.ts'
-import { batchGatewayArgs, gatewayArgs, gatewayEnv } from './contenders/index.ts'
+import { batchGatewayProgram, gatewayProgram } from './contenders/index.ts'
 import { inHouse, writeConfig } from './contest.ts'
 import type { Government } from './government.ts'
 import { askOnce, runLoad } from './load.ts'
@@ -32,9 +32,10 @@ export const measureIdle = async (
   settleMs = usualSettleMs,
 ): Promise<Readonly<Record<'gateway' | 'gateway-after-board', Figures>>> => {
   const { env, remove } = writeConfig(government.gatewayConfig)
+  const program = gatewayProgram()
   const server = await startServer({
-    args: gatewayArgs(),
-    env: { ...env, ...gatewayEnv() },
+    args: program.args,
+    env: { ...env, ...program.env },
     hasProbe: false,
   })
   try {
@@ -76,7 +77,7 @@ export const measureFull = ({
     government,
     async (house) => {
       const env = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
-      const { server, target } = await house.start('gateway', batchGatewayArgs(), env)
+      const { server, target } = await house.start('gateway', batchGatewayProgram(), env)
       while ((await recordsOf(server.adminUrl)) < recordsWanted)
         await runLoad(target, await boardsOf(government, take(10), longPage), 2)
       await runLoad(target, await boardsOf(government, take(100)))

@@ -13,31 +13,36 @@ const gatewayWords = (): readonly string[] => {
   return (scripts['gateway'] ?? '').split(' ')
 }
 
-/** Flags and file. */
-export const gatewayArgs = (): readonly string[] => {
-  const words = gatewayWords()
-  const program = words.indexOf('node')
-  if (program === -1) throw new Error('the script "gateway" does not start node')
-  return words.slice(program + 1)
+/** What is run: flags and file of Node, and the variables that are set for it. */
+export interface Program {
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
 }
 
-/** The variables that it sets. */
-export const gatewayEnv = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    gatewayWords()
-      .slice(0, gatewayWords().indexOf('node'))
-      .map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
-  )
+export const gatewayProgram = (): Program => {
+  const words = gatewayWords()
+  const node = words.indexOf('node')
+  if (node === -1) throw new Error('the script "gateway" does not start node')
+  const variables = words.slice(0, node).map((word): [string, string] => {
+    const at = word.indexOf('=')
+    return [word.slice(0, at), word.slice(at + 1)]
+  })
+  return { args: words.slice(node + 1), env: Object.fromEntries(variables) }
+}
 
-/** The gateway over the bench's batch service, with the flags of the real one. */
-export const batchGatewayArgs = (): readonly string[] =>
-  gatewayArgs().map((arg) => (arg === 'src/main.ts' ? 'bench/contenders/gateway-batch.ts' : arg))
+/** The gateway over the bench's batch service, with the flags and variables of the real one. */
+export const batchGatewayProgram = (): Program => {
+  const { args, env } = gatewayProgram()
+  const inPlace = (arg: string) =>
+    arg === 'src/main.ts' ? 'bench/contenders/gateway-batch.ts' : arg
+  return { args: args.map(inPlace), env }
+}
 
 /** The upstreams: those of today, or the batch service. */
 export type Wiring = 'one-by-one' | 'batch'
 
 /** How a contender is started. The others run with Node's defaults, which trade memory for speed. */
-export const argsOf = (name: ContenderName, wiring: Wiring): readonly string[] => {
-  if (name !== 'gateway') return [`bench/contenders/${name}.ts`]
-  return wiring === 'batch' ? batchGatewayArgs() : gatewayArgs()
+export const programOf = (name: ContenderName, wiring: Wiring): Program => {
+  if (name !== 'gateway') return { args: [`bench/contenders/${name}.ts`], env: {} }
+  return wiring === 'batch' ? batchGatewayProgram() : gatewayProgram()
 }

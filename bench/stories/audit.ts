@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { missingPostgres, startPostgres } from '../../tests/support/postgres.ts'
-import { batchGatewayArgs } from '../contenders/index.ts'
+import { batchGatewayProgram } from '../contenders/index.ts'
 import { type Contender, inHouse } from '../contest.ts'
 import { askOnce, runLoad, type Sent } from '../load.ts'
 import { runRounds } from '../rounds.ts'
@@ -73,7 +73,7 @@ const compare = (
     const shared = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
     const contenders: Contender[] = []
     for (const [name, env] of Object.entries(audits))
-      contenders.push(await house.start(name, batchGatewayArgs(), { ...shared, ...env }))
+      contenders.push(await house.start(name, batchGatewayProgram(), { ...shared, ...env }))
     const [board] = await boardsOf(government, take(1))
     const [person] = takePeople(1).map(personRequest)
     const [first] = contenders

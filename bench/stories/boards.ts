@@ -1,4 +1,4 @@
-import { batchGatewayArgs, type Wiring } from '../contenders/index.ts'
+import { batchGatewayProgram, type Wiring } from '../contenders/index.ts'
 import {
   assertSameAnswers,
   type Contender,
@@ -145,12 +145,12 @@ export const boardRedis = (stage: Stage): Promise<Told> =>
       const coldEnv = envOf(stage, { wiring: 'batch', keep: false })
       const keptEnv = envOf(stage, { wiring: 'batch', keep: true })
       const contenders = [
-        await house.start('gateway', batchGatewayArgs(), {
+        await house.start('gateway', batchGatewayProgram(), {
           ...keptEnv,
           ...redis.env,
           BENCH_MEMORY: 'none',
         }),
-        await house.start('gateway-cold', batchGatewayArgs(), coldEnv),
+        await house.start('gateway-cold', batchGatewayProgram(), coldEnv),
       ]
       const ring: Ring = { ...stage, contenders, counts: isBatch }
       await warmUp(ring, coldWarmUp)

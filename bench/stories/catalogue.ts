@@ -1,4 +1,4 @@
-import { gatewayArgs } from '../contenders/index.ts'
+import { gatewayProgram } from '../contenders/index.ts'
 import { inHouse } from '../contest.ts'
 import { askText, runLoad } from '../load.ts'
 import { runRounds } from '../rounds.ts'
@@ -24,10 +24,14 @@ export const catalogueRepeated = (stage: Stage): Promise<Told> =>
   inHouse(stage.government, async (house) => {
     const { options, say, government } = stage
     say('story catalogue-repeated')
-    const { server } = await house.start('gateway', gatewayArgs())
+    const { server } = await house.start('gateway', gatewayProgram())
     const gateway = { name: 'gateway', server, target: { url: server.url } }
     const answer = await askText(gateway.target, sent)
-    const ready = await house.start('bytes', ['bench/contenders/bytes.ts'], { BENCH_BYTES: answer })
+    const ready = await house.start(
+      'bytes',
+      { args: ['bench/contenders/bytes.ts'], env: {} },
+      { BENCH_BYTES: answer },
+    )
     const bytes = { ...ready, target: { url: ready.server.url } }
     if ((await askText(bytes.target, sent)) !== (await askText(gateway.target, sent)))
       throw new Error('gateway and bytes answer differently')

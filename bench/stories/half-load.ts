@@ -1,6 +1,6 @@
 import { Pool } from 'undici'
 import { z } from 'zod'
-import { gatewayArgs } from '../contenders/index.ts'
+import { gatewayProgram } from '../contenders/index.ts'
 import { inHouse } from '../contest.ts'
 import { createAsk, type Load, runLoad, runPaced } from '../load.ts'
 import type { Figures } from '../report.ts'
@@ -44,7 +44,7 @@ export const halfLoad = async (stage: Stage): Promise<Told> => {
       government,
       async (house) => {
         say('story half-load')
-        const gateway = await house.start('gateway', gatewayArgs())
+        const gateway = await house.start('gateway', gatewayProgram())
         const target = purposed(stage, gateway)
         const bodies = (count: number) => takePeople(count).map(personRequest)
         await runLoad(target, bodies(people / 3))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gatewayArgs } from '../contenders/index.ts'
+import { gatewayProgram } from '../contenders/index.ts'
 import { type Contender, inHouse } from '../contest.ts'
 import { type Asked, distinctKeys, type Stranger } from '../government.ts'
 import { runLoad, type Sent } from '../load.ts'
@@ -77,7 +77,7 @@ const stormOn = (stage: Stage, env: Readonly<Record<string, string>>): Promise<F
   inHouse(stage.government, async (house) => {
     const replicas: Contender[] = []
     for (let number = 0; number < replicaCount; number++)
-      replicas.push(await house.start('gateway', gatewayArgs(), env))
+      replicas.push(await house.start('gateway', gatewayProgram(), env))
     await warmUp(stage, replicas)
     const turns: Turn[] = []
     for (let round = 0; round < Math.min(stormRounds, stage.options.rounds); round++) {
@@ -130,7 +130,7 @@ export const populationBudget = (stage: Stage): Promise<Told> => {
     government,
     async (house) => {
       say('story population-budget')
-      const gateway = await house.start('gateway', gatewayArgs())
+      const gateway = await house.start('gateway', gatewayProgram())
       await runLoad(purposed(stage, gateway), stage.takePeople(10).map(personRequest))
       await sleep(1_100)
       await government.forget()
