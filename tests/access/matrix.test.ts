@@ -181,7 +181,7 @@ const dossierRoutes: readonly (readonly [string, string, readonly (string | numb
 ]
 
 const at = (data: unknown, path: readonly (string | number)[]): Given =>
-  path.reduce((value: any, key) => value?.[key], data) as Given // eslint-disable-line @typescript-eslint/no-explicit-any
+  path.reduce<unknown>((value, key) => Reflect.get(Object(value) as object, key), data) as Given
 
 const fieldErrors = (
   errors:

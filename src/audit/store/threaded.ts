@@ -20,7 +20,10 @@ interface Thread {
   readonly end: () => Promise<unknown>
 }
 
-/** Few objects live in it at a time; without bounds V8 would let it grow as large as the gateway. 32 MB hold 4,000 events of one write, forty times what one operation may ask for. With 1 MB for the young a board costs a tenth more. */
+/**
+ * Few objects live in it at a time; without bounds V8 would let it grow as large as the gateway. 32 MB hold 4,000 events of one
+ * write, forty times what one operation may ask for. With 1 MB for the young a board costs a tenth more.
+ */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
 
 const startThread = (setup: StoreSetup, anchors: Anchors, onEnd: () => void): Thread => {

@@ -15,8 +15,9 @@ const firstOf = (streams: readonly Stream[]): Stream | undefined => {
 
 /** All that need asking are asked at once; undefined where none does. */
 export const feedAll = (streams: readonly Stream[]): Promise<unknown> | undefined => {
-  if (!streams.some((stream) => stream.isHungry())) return undefined
-  const fed = streams.filter((stream) => stream.isHungry()).map((stream) => stream.feed())
+  const hungry = streams.filter((stream) => stream.isHungry())
+  if (hungry.length === 0) return undefined
+  const fed = hungry.map((stream) => stream.feed())
   const awaited = fed.filter((feeding) => feeding instanceof Promise)
   return awaited.length === 0 ? undefined : Promise.all(awaited)
 }
