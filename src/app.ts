@@ -8,6 +8,7 @@ import { openAudit } from './audit/index.ts'
 import { type Clock, createCache, openShared } from './cache/index.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './server/admin.ts'
+import type { CacheState, Health } from './server/health.ts'
 import { createServer, type Extension } from './server/index.ts'
 import { SourceOutcomes } from './lib/outcomes.ts'
 import { createSources } from './sources/index.ts'
@@ -28,6 +29,7 @@ export interface AppOptions {
 export interface App {
   readonly url: string
   readonly adminUrl: string
+  health(): Health
   stop(): Promise<void>
 }
 
@@ -89,15 +91,16 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     throw error
   })
   let isReady = false
-  const admin = createAdmin(
-    metrics,
-    () => isReady,
-    () => audit.state(),
-    () => {
-      if (shared === undefined) return 'alone'
-      return shared.store.status === 'ready' ? 'shared' : 'degraded'
-    },
-  )
+  const cacheState = (): CacheState => {
+    if (shared === undefined) return 'alone'
+    return shared.store.status === 'ready' ? 'shared' : 'degraded'
+  }
+  const health = (): Health => ({
+    personal: audit.state(),
+    cache: cacheState(),
+    sources: metrics.sources(),
+  })
+  const admin = createAdmin({ isReady: () => isReady, health, metrics: () => metrics.text() })
 
   const stop = async (): Promise<void> => {
     isReady = false
@@ -116,7 +119,7 @@ export const startApp = async (config: Config, options: AppOptions = {}): Promis
     sources.start()
     followUp.start()
     isReady = true
-    return { url, adminUrl, stop }
+    return { url, adminUrl, health, stop }
   } catch (error) {
     await stop()
     throw error

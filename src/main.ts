@@ -7,6 +7,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { hasCode } from './lib/error-code.ts'
 import { TrustedDocumentsError } from './server/trusted-documents/errors.ts'
 import { logCrash } from './telemetry/log.ts'
+import { answerHealth } from './server/worker-health.ts'
 import { startWorkers, WorkersError } from './workers.ts'
 
 const explain = (error: unknown): string => {
@@ -50,8 +51,10 @@ const startPrimary = async (config: Config): Promise<void> => {
 const startSingle = async (config: Config): Promise<void> => {
   const app = await startApp(config, { hasAdmin: !cluster.isWorker })
   closeOn(config, () => app.stop())
-  if (cluster.isWorker) process.send?.('ready')
-  else console.log(`Liên Thông: ${app.url}/graphql  (health and figures: ${app.adminUrl})`)
+  if (cluster.isWorker) {
+    answerHealth(() => app.health())
+    process.send?.('ready')
+  } else console.log(`Liên Thông: ${app.url}/graphql  (health and figures: ${app.adminUrl})`)
 }
 
 try {

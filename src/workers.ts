@@ -1,6 +1,9 @@
 import cluster, { type Worker } from 'node:cluster'
-import Fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { AggregatorRegistry } from 'prom-client'
+import { createAdmin } from './server/admin.ts'
+import { worstOf } from './server/health.ts'
+import { askHealth } from './server/worker-health.ts'
 
 /** How long a worker that ends by itself is left alone before another takes its place. */
 const restartMs = 1_000
@@ -23,18 +26,16 @@ interface WorkersOptions {
 /** Health and figures of all workers together: each of them would tell of itself alone. */
 const createWorkersAdmin = (ready: ReadonlySet<Worker>, count: number): FastifyInstance => {
   const registry = new AggregatorRegistry()
-  const admin = Fastify({ logger: false })
-  admin.get('/livez', () => ({ status: 'ok' }))
-  admin.get('/readyz', (_, reply) =>
-    reply.status(ready.size > 0 ? 200 : 503).send({
-      status: ready.size > 0 ? 'ready' : 'starting',
-      workers: { ready: ready.size, count },
-    }),
-  )
-  admin.get('/metrics', async (_, reply) =>
-    reply.type('text/plain; version=0.0.4').send(await registry.clusterMetrics()),
-  )
-  return admin
+  return createAdmin({
+    isReady: () => ready.size > 0,
+    async health() {
+      const told = await Promise.all([...ready].map(askHealth))
+      const healths = told.filter((health) => health !== null)
+      const workers = { ready: ready.size, count }
+      return healths.length === 0 ? { workers } : { workers, ...worstOf(healths) }
+    },
+    metrics: () => registry.clusterMetrics(),
+  })
 }
 
 const ended = (worker: Worker): Promise<void> =>

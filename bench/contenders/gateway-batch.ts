@@ -33,10 +33,10 @@ const sources = createBatchSources(config, {
 const identify = createIdentify(config.identity)
 const onDrop = (listener: () => void): void => cache.onDrop(listener)
 const server = await createServer(config, { identify, sources, access, now, log, onDrop })
-const admin = createAdmin(
-  metrics,
-  () => true,
-  () => audit.state(),
-)
+const admin = createAdmin({
+  isReady: () => true,
+  health: () => ({ personal: audit.state(), cache: 'alone', sources: metrics.sources() }),
+  metrics: () => metrics.text(),
+})
 await server.http.listen({ host: '127.0.0.1', port: config.port })
 await admin.listen({ host: '127.0.0.1', port: config.adminPort })

@@ -79,6 +79,17 @@ test('several processes answer on one port, and their figures are told together'
   expect(metrics).toMatch(/lien_thong_upstream_duration_seconds_count\{[^}]*source="procedures"/)
 })
 
+test('tell together what one of them goes without, as one process tells it', async () => {
+  await Promise.all(Array.from({ length: 20 }, ask))
+  expect(JSON.parse(await read('/readyz'))).toEqual({
+    status: 'ready',
+    workers: { ready: 2, count: 2 },
+    personal: 'open',
+    cache: 'alone',
+    sources: expect.objectContaining({ procedures: 'ok' }) as unknown,
+  })
+})
+
 test('one that dies is replaced, and the others answer meanwhile', async () => {
   const [victim] = await workerPids()
   expect(victim).toBeDefined()

@@ -1,0 +1,42 @@
+import type { Worker } from 'node:cluster'
+import { z } from 'zod'
+import type { Health } from './health.ts'
+
+const question = 'health?'
+
+const answer = z.object({
+  health: z.object({
+    personal: z.enum(['open', 'closed']),
+    cache: z.enum(['shared', 'degraded', 'alone']),
+    sources: z.record(z.string(), z.string()),
+  }),
+})
+
+/** A worker answers between two requests; one that is busy for longer tells next time. */
+const patienceMs = 500
+
+/** Lets this worker answer its primary. */
+export const answerHealth = (health: () => Health): void => {
+  process.on('message', (message) => {
+    if (message === question) process.send?.({ health: health() })
+  })
+}
+
+/** What a worker says of itself; null where it says nothing in time. */
+export const askHealth = (worker: Worker): Promise<Health | null> => {
+  const { promise, resolve } = Promise.withResolvers<Health | null>()
+  const hear = (message: unknown): void => {
+    const { data } = answer.safeParse(message)
+    if (data !== undefined) resolve(data.health)
+  }
+  const timer = setTimeout(() => resolve(null), patienceMs)
+  worker.on('message', hear)
+  // Its way to us may have ended meanwhile.
+  worker.send(question, (error: Error | null) => {
+    if (error !== null) resolve(null)
+  })
+  return promise.finally(() => {
+    clearTimeout(timer)
+    worker.off('message', hear)
+  })
+}
