@@ -89,7 +89,7 @@ interface Opened {
 const mebibyte = 2 ** 20
 
 /** How long what has ended may lie in memory. */
-const sweepMs = 10_000
+const sweepMs = 2_000
 
 /** Memory of this process and, where it is shared, of all replicas: one way to read for every source. */
 export const createCache = (options: CacheOptions = {}): Cache => {

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
 import { freezeAndWeigh } from './freeze.ts'
 import type { Kept } from './kept.ts'
-import { createPacking, toBytes } from './packing.ts'
+import { createPacking } from './packing.ts'
+import { createSegments } from './segments.ts'
 import { createSqueeze } from './squeeze.ts'
 
-/** Records that nobody has asked for lately, each as one string: a fifth of what it takes decoded. */
+/** Records that nobody has asked for lately, each as a block of bytes: a tenth of what it takes decoded. */
 export interface Packed<V> {
   put(key: string, kept: Kept<V>): void
   /** Takes a record out, decoded. */
@@ -17,33 +18,65 @@ export interface Packed<V> {
   entries(): number
 }
 
-/** Of a place in the map and the heads of two strings; a test compares it with the heap. */
-const overheadBytes = 112
+/** Of a place in the map; a test compares it with the heap. */
+const overheadBytes = 60
 
-const bytesOf = (name: string, text: string): number => overheadBytes + name.length + text.length
+/** A block: hash of the key, five moments, length of the tags, tags, value. */
+const nameBytes = 16
+const momentsAt = nameBytes
+const tagsLengthAt = momentsAt + 5 * 8
+const tagsAt = tagsLengthAt + 4
 
-/** A key holds a name and more, at two bytes a letter: 200 bytes in place of 32. */
-const nameOf = (key: string): string => hash('sha256', key, 'latin1')
+/** A key holds a name and more: 100 to 200 bytes. */
+const nameOf = (key: string): Buffer => hash('sha256', key, 'buffer').subarray(0, nameBytes)
 
-/** Between three parts, of which only the last can hold it, since JSON escapes it: moments, tags, value. */
-const mark = '\0'
-
-const partsOf = (text: string): readonly [string, string, string] => {
-  const first = text.indexOf(mark)
-  const second = text.indexOf(mark, first + 1)
-  return [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)]
-}
-
-type Moments = [number, number, number, number, number]
+/** What a block is found by: as much of its name as a number holds. Where two agree in it, the later one stays. */
+const idOf = (bytes: Buffer, start: number): number => bytes.readUIntBE(start, 6)
 
 /** Whole milliseconds, cut and not rounded: nothing lives longer for having been packed. */
-const momentsOf = ({ life, fetchedAt, retryAt }: Kept<unknown>): Moments => [
-  Math.floor(life.fallbackUntil),
-  Math.floor(life.keepUntil),
-  Math.floor(life.freshUntil),
-  fetchedAt,
-  Math.ceil(retryAt),
-]
+const writeMoments = (head: Buffer, { life, fetchedAt, retryAt }: Kept<unknown>): void => {
+  const { fallbackUntil, keepUntil, freshUntil } = life
+  const moments = [fallbackUntil, keepUntil, freshUntil].map(Math.floor)
+  for (const [place, moment] of [...moments, fetchedAt, Math.ceil(retryAt)].entries())
+    head.writeDoubleLE(moment, momentsAt + 8 * place)
+}
+
+const endOf = (bytes: Buffer, start: number): number => bytes.readDoubleLE(start + momentsAt)
+
+const tagsOf = (bytes: Buffer, start: number): Buffer => {
+  const length = bytes.readUInt32LE(start + tagsLengthAt)
+  return bytes.subarray(start + tagsAt, start + tagsAt + length)
+}
+
+const createBlocks = <V>(likeness: object | undefined) => {
+  const packing = createPacking()
+  const squeeze = createSqueeze(likeness === undefined ? null : packing.pack(likeness))
+  return {
+    write(name: Buffer, kept: Kept<V>): Buffer {
+      const head = Buffer.alloc(tagsAt)
+      name.copy(head)
+      writeMoments(head, kept)
+      const tags = packing.pack(kept.tags)
+      head.writeUInt32LE(tags.length, tagsLengthAt)
+      return Buffer.concat([head, tags, squeeze.shorten(packing.pack(kept.value))])
+    },
+    read(block: Buffer): Kept<V> {
+      const momentOf = (place: number): number => block.readDoubleLE(momentsAt + 8 * place)
+      const tags = tagsOf(block, 0)
+      const value = packing.unpack(
+        squeeze.restore(block.subarray(tagsAt + tags.length)),
+      ) as V | null
+      return {
+        value,
+        life: { fallbackUntil: momentOf(0), keepUntil: momentOf(1), freshUntil: momentOf(2) },
+        fetchedAt: momentOf(3),
+        retryAt: momentOf(4),
+        tags: packing.unpack(tags) as readonly string[],
+        bytes: freezeAndWeigh(value),
+      }
+    },
+  }
+}
 
 /**
  * The oldest are the first to go when there is no room.
@@ -51,76 +84,84 @@ const momentsOf = ({ life, fetchedAt, retryAt }: Kept<unknown>): Moments => [
  * @param likeness an invented record, by what they have in common with which records are made shorter
  */
 export const createPacked = <V>(maxBytes: number, likeness?: object): Packed<V> => {
-  const packing = createPacking()
-  const squeeze = createSqueeze(likeness === undefined ? null : packing.pack(likeness))
-  const texts = new Map<string, string>()
-  let bytes = 0
+  const blocks = createBlocks<V>(likeness)
+  const places = new Map<number, number>()
+  const segments = createSegments((block, place) => void places.set(idOf(block, 0), place))
 
-  const remove = (name: string, text: string): void => {
-    texts.delete(name)
-    bytes -= bytesOf(name, text)
+  const bytes = (): number => segments.bytes() + places.size * overheadBytes
+
+  const remove = (id: number): void => {
+    const place = places.get(id)
+    if (place === undefined) return
+    places.delete(id)
+    segments.remove(place)
   }
 
   const makeRoom = (): void => {
-    for (const [name, text] of texts) {
-      if (bytes <= maxBytes) return
-      remove(name, text)
+    for (const id of places.keys()) {
+      if (bytes() <= maxBytes) return
+      remove(id)
     }
   }
 
-  const unpack = (text: string): Kept<V> => {
-    const [head, tags, body] = partsOf(text)
-    const [fallbackUntil, keepUntil, freshUntil, fetchedAt, retryAt] = JSON.parse(head) as Moments
-    const value = packing.unpack(squeeze.restore(body)) as V | null
-    return {
-      value,
-      life: { freshUntil, keepUntil, fallbackUntil },
-      fetchedAt,
-      retryAt,
-      tags: packing.unpack(tags) as readonly string[],
-      bytes: freezeAndWeigh(value),
-    }
+  const removeWhere = (
+    isGone: (bytes: Buffer, start: number) => boolean,
+    isWanted?: (bytes: Buffer) => boolean,
+  ): void => {
+    const gone: number[] = []
+    segments.walk((bytes, start) => {
+      if (isGone(bytes, start)) gone.push(idOf(bytes, start))
+    }, isWanted)
+    gone.forEach(remove)
   }
 
-  const deleteIf = (isGone: (text: string) => boolean): void => {
-    for (const [name, text] of texts) if (isGone(text)) remove(name, text)
+  const clear = (): void => {
+    places.clear()
+    segments.clear()
+  }
+
+  /** What is under the key's own number, and not only under one that begins like it. */
+  const find = (key: string): { readonly id: number; readonly block: Buffer } | undefined => {
+    const name = nameOf(key)
+    const id = idOf(name, 0)
+    const place = places.get(id)
+    if (place === undefined) return undefined
+    const block = segments.read(place)
+    return block.subarray(0, nameBytes).equals(name) ? { id, block } : undefined
   }
 
   return {
     put(key, kept) {
-      const parts = [
-        JSON.stringify(momentsOf(kept)),
-        packing.pack(kept.tags),
-        squeeze.shorten(packing.pack(kept.value)),
-      ]
-      const [name, text] = [nameOf(key), parts.join(mark)]
-      const old = texts.get(name)
-      if (old !== undefined) remove(name, old)
-      texts.set(name, text)
-      bytes += bytesOf(name, text)
+      const name = nameOf(key)
+      const id = idOf(name, 0)
+      const block = blocks.write(name, kept)
+      remove(id)
+      places.set(id, segments.add(block))
       makeRoom()
     },
     take(key) {
-      const name = nameOf(key)
-      const text = texts.get(name)
-      if (text === undefined) return undefined
-      remove(name, text)
-      return unpack(text)
+      const found = find(key)
+      if (found === undefined) return undefined
+      const kept = blocks.read(found.block)
+      remove(found.id)
+      return kept
     },
     delete(key) {
-      if (texts.size === 0) return
-      const name = nameOf(key)
-      const text = texts.get(name)
-      if (text !== undefined) remove(name, text)
+      const found = places.size === 0 ? undefined : find(key)
+      if (found !== undefined) remove(found.id)
     },
     forget(tags) {
-      if (tags === null) deleteIf(() => true)
-      // Looked for in the whole text: a value that happens to read like a tag is fetched once more.
-      const written = [...(tags ?? [])].map((tag) => toBytes(JSON.stringify(tag)))
-      deleteIf((text) => written.some((tag) => text.includes(tag)))
+      if (tags === null) {
+        clear()
+        return
+      }
+      // As they stand among others. In a whole segment at once: most tags are of one record.
+      const written = [...tags].map((tag) => Buffer.from(JSON.stringify(tag)))
+      const isAmong = (bytes: Buffer): boolean => written.some((tag) => bytes.includes(tag))
+      removeWhere((bytes, start) => isAmong(tagsOf(bytes, start)), isAmong)
     },
-    sweep: (now) => deleteIf((text) => Number.parseInt(text.slice(1), 10) <= now),
-    bytes: () => bytes,
-    entries: () => texts.size,
+    sweep: (now) => removeWhere((bytes, start) => endOf(bytes, start) <= now),
+    bytes,
+    entries: () => places.size,
   }
 }

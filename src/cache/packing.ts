@@ -1,7 +1,7 @@
-/** Turns plain data, as JSON has it, into one flat string and back. */
+/** Turns plain data, as JSON has it, into bytes and back. */
 export interface Packing {
-  pack(value: unknown): string
-  unpack(text: string): unknown
+  pack(value: unknown): Buffer
+  unpack(bytes: Buffer): unknown
 }
 
 type Shape = readonly string[]
@@ -30,10 +30,6 @@ const createShapes = () => {
   }
 }
 
-/** One byte a character, whatever the text: with one Vietnamese letter in it every character would take two. */
-export const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
-const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8')
-
 /** Names of fields are kept once for all records: half of a record's JSON are names. */
 export const createPacking = (): Packing => {
   const shapes = createShapes()
@@ -60,7 +56,7 @@ export const createPacking = (): Packing => {
   }
 
   return {
-    pack: (value) => toBytes(JSON.stringify(flatten(value))),
-    unpack: (text) => build(JSON.parse(fromBytes(text))),
+    pack: (value) => Buffer.from(JSON.stringify(flatten(value))),
+    unpack: (bytes) => build(JSON.parse(bytes.toString())),
   }
 }

@@ -37,9 +37,4 @@ describe('packed data', () => {
       expect(packing.unpack(packing.pack(value))).toEqual(value)
     }
   })
-
-  test('takes one byte a character', () => {
-    const text = createPacking().pack({ name: 'Trần Thái Tông' })
-    expect(/^[\0-\xff]*$/.test(text)).toBe(true)
-  })
 })
