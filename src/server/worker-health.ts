@@ -22,8 +22,7 @@ export const answerHealth = (health: () => Health): void => {
   })
 }
 
-/** What a worker says of itself; null where it says nothing in time. */
-export const askHealth = (worker: Worker): Promise<Health | null> => {
+const askAnew = (worker: Worker): Promise<Health | null> => {
   const { promise, resolve } = Promise.withResolvers<Health | null>()
   const hear = (message: unknown): void => {
     const { data } = answer.safeParse(message)
@@ -39,4 +38,13 @@ export const askHealth = (worker: Worker): Promise<Health | null> => {
     clearTimeout(timer)
     worker.off('message', hear)
   })
+}
+
+const underWay = new WeakMap<Worker, Promise<Health | null>>()
+
+/** What a worker says of itself; null where it says nothing in time. All who ask at once share one answer. */
+export const askHealth = (worker: Worker): Promise<Health | null> => {
+  const asked = underWay.get(worker) ?? askAnew(worker).finally(() => void underWay.delete(worker))
+  underWay.set(worker, asked)
+  return asked
 }

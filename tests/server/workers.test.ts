@@ -20,6 +20,7 @@ const freePort = async (): Promise<number> => {
 }
 
 let child: ChildProcess
+const complaints: string[] = []
 let environment: NodeJS.ProcessEnv
 let url: string
 let adminUrl: string
@@ -35,7 +36,11 @@ beforeAll(async () => {
     ADMIN_PORT: `${adminPort}`,
     WORKERS: '2',
   }
-  child = spawn(process.execPath, ['src/main.ts'], { env: environment, stdio: 'ignore' })
+  child = spawn(process.execPath, ['src/main.ts'], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk.toString()))
   url = `http://127.0.0.1:${port}/graphql`
   adminUrl = `http://127.0.0.1:${adminPort}`
   return async () => {
@@ -88,6 +93,12 @@ test('tell together what one of them goes without, as one process tells it', asy
     cache: 'alone',
     sources: expect.objectContaining({ procedures: 'ok' }) as unknown,
   })
+})
+
+test('are asked once for all who want to know', async () => {
+  const answers = await Promise.all(Array.from({ length: 30 }, () => read('/readyz')))
+  expect(new Set(answers).size).toBe(1)
+  expect(complaints.join('')).not.toMatch(/MaxListeners/)
 })
 
 test('one that dies is replaced, and the others answer meanwhile', async () => {
