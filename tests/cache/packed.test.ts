@@ -104,4 +104,17 @@ describe('a packed record', () => {
     packed.delete('another')
     expect(packed.entries()).toBe(0)
   })
+
+  test('put again is young again', () => {
+    const packed = createPacked<object>(1e6)
+    packed.put('first', keptOf(person))
+    for (let index = 0; packed.bytes() < 7e5; index += 1)
+      packed.put(`early ${index}`, keptOf(person))
+    packed.put('first', keptOf(person))
+    const before = packed.entries()
+    for (let index = 0; packed.entries() >= before; index += 1)
+      packed.put(`late ${before + index}`, keptOf(person))
+    expect(packed.take('early 0')).toBeUndefined()
+    expect(packed.take('first')).toBeDefined()
+  })
 })

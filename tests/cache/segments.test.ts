@@ -7,7 +7,9 @@ const segmentBytes = 256 * 1024
 /** Blocks that say which they are, so that a moved one is known by its own bytes. */
 const setUp = () => {
   const places = new Map<number, number>()
+  const moves = { count: 0 }
   const segments = createSegments((block, place) => {
+    moves.count += 1
     places.set(Buffer.from(block).readUInt32LE(0), place)
   })
   const blockOf = (id: number, length: number): Buffer => {
@@ -35,7 +37,7 @@ const setUp = () => {
     segments.walk((bytes, start) => void ids.push(bytes.readUInt32LE(start)))
     return ids
   }
-  return { segments, add, remove, placeOf, walked }
+  return { segments, add, remove, placeOf, walked, moves }
 }
 
 describe('segments', () => {
@@ -97,6 +99,39 @@ describe('segments', () => {
     for (let id = 1_000; id < 1_400; id += 1) add(id, 2_000)
     expect(segments.bytes()).toBeLessThanOrEqual(full + segmentBytes)
     expect(walked()).toHaveLength(900)
+  })
+
+  test('hold nothing of a block in the room that it was moved from', () => {
+    const { segments, add, remove, moves } = setUp()
+    const secret = 'block 9;'
+    for (let id = 0; id < 200; id += 1) add(id, 2_000)
+    for (let id = 0; moves.count === 0; id += 1) if (id !== 9) remove(id)
+    remove(9)
+    for (let id = 1_000; id < 1_200; id += 1) add(id, 2_000)
+    let isFound = false
+    segments.walk(
+      () => undefined,
+      (bytes) => (isFound ||= bytes.includes(secret)),
+    )
+    expect(isFound).toBe(false)
+  })
+
+  test('move nothing where the oldest go first, as they do when there is no room', () => {
+    const { add, remove, moves } = setUp()
+    for (let id = 0; id < 3_000; id += 1) {
+      add(id, 2_000)
+      if (id >= 1_000) remove(id - 1_000)
+    }
+    expect(moves.count).toBe(0)
+  })
+
+  test('give the room of a block of more than a segment back', () => {
+    const { segments, add, remove } = setUp()
+    for (let id = 0; id < 100; id += 1) add(id, 2_000)
+    add(500, 10 * segmentBytes)
+    add(501, 2_000)
+    remove(500)
+    expect(segments.bytes()).toBeLessThanOrEqual(3 * segmentBytes)
   })
 
   test('are none once everything is gone', () => {
