@@ -31,7 +31,7 @@ const createWorkersAdmin = (ready: ReadonlySet<Worker>, count: number): FastifyI
     async health() {
       const told = await Promise.all([...ready].map(askHealth))
       const healths = told.filter((health) => health !== null)
-      const workers = { ready: ready.size, count }
+      const workers = { ready: ready.size, told: healths.length, count }
       return healths.length === 0 ? { workers } : { workers, ...worstOf(healths) }
     },
     metrics: () => registry.clusterMetrics(),

@@ -21,7 +21,7 @@ const mebibyte = 2 ** 20
 
 /**
  * A memory of the usual size keeps all decoded. A larger one keeps so only what is used lately, and the rest packed: reading
- * such a record costs some thirty microseconds, putting it there up to seventy, and five times as many find room.
+ * such a record costs twenty to forty microseconds, putting it there forty to seventy, and five times as many find room.
  */
 const decodedBytes = (bytes: number): number => (bytes <= 24 * mebibyte ? bytes : 8 * mebibyte)
 

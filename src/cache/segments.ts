@@ -8,12 +8,12 @@ export interface Segments {
   add(block: Uint8Array): number
   /** The bytes themselves and no copy: of use until something is added or removed. */
   read(place: number): Buffer
-  /** Overwrites it with zeros: it may have been about a person. May move others. */
-  remove(place: number): void
+  /** Overwrites them with zeros: they may have been about persons. May move others. */
+  remove(places: readonly number[]): void
   clear(): void
   /** Every block, or those of segments that are wanted. Nothing may be added or removed meanwhile. */
   walk(visit: Visit, isWanted?: (bytes: Buffer) => boolean): void
-  /** What the buffers take, holes and all. */
+  /** What the buffers take, holes and all, but for one that is kept to spare. */
   bytes(): number
 }
 
@@ -27,19 +27,21 @@ interface Segment {
   live: number
 }
 
-/** Above malloc's threshold for memory of its own (decision 7), so that a segment that is let go of is given back. */
+/** Above malloc's threshold for memory of its own (decision 7), so that a buffer that is let go of is given back. */
 const segmentBytes = 256 * 1024
-/** Before each block its length, the head included; below zero once it is removed. */
-const headBytes = 4
+/** A larger block has a segment to itself: at the end of one that others share it would leave too much unused. */
+const largestShared = segmentBytes / 4
+/** Before each block its length, these four included; below zero once it is removed. */
+const lengthBytes = 4
 
-/** Of what is written, a quarter may be holes: to win back one byte, at most three are written anew. */
+/** Of what is written a quarter may be holes: to win back one byte, some three are written anew. */
 const isHoley = ({ used, live }: { readonly used: number; readonly live: number }): boolean =>
   (used - live) * 4 > used
 
 const visitBlocks = ({ bytes, used }: Segment, visit: Visit): void => {
   for (let at = 0; at < used;) {
     const length = bytes.readInt32LE(at)
-    if (length > 0) visit(bytes, at + headBytes)
+    if (length > 0) visit(bytes, at + lengthBytes)
     at += Math.abs(length)
   }
 }
@@ -58,20 +60,22 @@ export const createSegments = (onMoved: (block: Buffer, place: number) => void):
   // Of the segment that ended last: a buffer is not given back before V8 has collected it.
   let spare: Buffer | null = null
 
-  const bufferOf = (length: number): Buffer => {
-    if (spare === null || length > segmentBytes) return Buffer.alloc(Math.max(length, segmentBytes))
-    const bytes = spare
-    spare = null
-    return bytes
-  }
-
-  const open = (length: number): Segment => {
+  const open = (bytes: Buffer): Segment => {
     let number = 0
     while (segments.has(number)) number += 1
-    const segment = { number, bytes: bufferOf(length), used: 0, live: 0 }
+    const segment = { number, bytes, used: 0, live: 0 }
     segments.set(number, segment)
-    sum.bytes += segment.bytes.length
+    sum.bytes += bytes.length
     return segment
+  }
+
+  const segmentFor = (length: number): Segment => {
+    if (length > largestShared) return open(Buffer.alloc(length))
+    if (head !== null && head.used + length <= segmentBytes) return head
+    const bytes = spare ?? Buffer.alloc(segmentBytes)
+    spare = null
+    head = open(bytes)
+    return head
   }
 
   const count = (segment: Segment, name: 'used' | 'live', length: number): void => {
@@ -90,14 +94,14 @@ export const createSegments = (onMoved: (block: Buffer, place: number) => void):
   }
 
   const add = (block: Uint8Array): number => {
-    const length = headBytes + block.length
-    if (head === null || head.used + length > head.bytes.length) head = open(length)
-    const start = head.used
-    head.bytes.writeInt32LE(length, start)
-    head.bytes.set(block, start + headBytes)
-    count(head, 'used', length)
-    count(head, 'live', length)
-    return head.number * segmentBytes + start
+    const length = lengthBytes + block.length
+    const segment = segmentFor(length)
+    const start = segment.used
+    segment.bytes.writeInt32LE(length, start)
+    segment.bytes.set(block, start + lengthBytes)
+    count(segment, 'used', length)
+    count(segment, 'live', length)
+    return segment.number * segmentBytes + start
   }
 
   const locate = (place: number) => {
@@ -107,10 +111,18 @@ export const createSegments = (onMoved: (block: Buffer, place: number) => void):
     return { segment, start, length: segment.bytes.readInt32LE(start) }
   }
 
+  const erase = (place: number): void => {
+    const { segment, start, length } = locate(place)
+    segment.bytes.writeInt32LE(-length, start)
+    segment.bytes.fill(0, start + lengthBytes, start + length)
+    count(segment, 'live', -length)
+    if (segment.live === 0) letGo(segment)
+  }
+
   const clean = (segment: Segment): void => {
     if (segment === head) head = null
     visitBlocks(segment, (bytes, start) => {
-      const end = start - headBytes + bytes.readInt32LE(start - headBytes)
+      const end = start - lengthBytes + bytes.readInt32LE(start - lengthBytes)
       const block = bytes.subarray(start, end)
       onMoved(block, add(block))
     })
@@ -121,16 +133,14 @@ export const createSegments = (onMoved: (block: Buffer, place: number) => void):
     add,
     read(place) {
       const { segment, start, length } = locate(place)
-      return segment.bytes.subarray(start + headBytes, start + length)
+      return segment.bytes.subarray(start + lengthBytes, start + length)
     },
-    remove(place) {
-      const { segment, start, length } = locate(place)
-      segment.bytes.writeInt32LE(-length, start)
-      segment.bytes.fill(0, start + headBytes, start + length)
-      count(segment, 'live', -length)
-      const holey = isHoley(sum) ? mostHoley(segments.values()) : null
-      if (segment.live === 0) letGo(segment)
-      else if (holey !== null) clean(holey)
+    remove(places) {
+      places.forEach(erase)
+      for (let most = mostHoley(segments.values()); most !== null && isHoley(sum);) {
+        clean(most)
+        most = mostHoley(segments.values())
+      }
     },
     clear() {
       for (const segment of [...segments.values()]) letGo(segment)
@@ -140,6 +150,6 @@ export const createSegments = (onMoved: (block: Buffer, place: number) => void):
       for (const segment of segments.values())
         if (isWanted(segment.bytes)) visitBlocks(segment, visit)
     },
-    bytes: () => sum.bytes + (spare?.length ?? 0),
+    bytes: () => sum.bytes,
   }
 }

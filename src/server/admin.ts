@@ -1,10 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Health } from './health.ts'
 
+/** Of several processes. Nothing is known of the health of those that are ready and did not tell it in time. */
+export interface WorkersHealth extends Partial<Health> {
+  readonly workers: { readonly ready: number; readonly told: number; readonly count: number }
+}
+
 interface AdminParts {
   readonly isReady: () => boolean
-  /** And what else there is to say of a process, or of several. */
-  readonly health: () => Promise<Partial<Health> & object> | Health
+  readonly health: () => Promise<WorkersHealth> | Health
   /** In the text form of Prometheus. */
   readonly metrics: () => Promise<string>
 }
@@ -17,11 +21,11 @@ interface AdminParts {
 export const createAdmin = ({ isReady, health, metrics }: AdminParts): FastifyInstance => {
   const admin = Fastify({ logger: false })
   admin.get('/livez', () => ({ status: 'ok' }))
-  admin.get('/readyz', async (_, reply) =>
-    reply
-      .status(isReady() ? 200 : 503)
-      .send({ status: isReady() ? 'ready' : 'starting', ...(await health()) }),
-  )
+  admin.get('/readyz', async (_, reply) => {
+    const told = await health()
+    const [code, status] = isReady() ? ([200, 'ready'] as const) : ([503, 'starting'] as const)
+    return reply.status(code).send({ status, ...told })
+  })
   admin.get('/metrics', async (_, reply) =>
     reply.type('text/plain; version=0.0.4').send(await metrics()),
   )

@@ -12,11 +12,19 @@ export interface Health {
 
 const fromBest: readonly CacheState[] = ['alone', 'shared', 'degraded']
 
-/** Of several processes on one port: what troubles one of them troubles every some request. */
+/** As the last of them are worse to live with: a system that refuses is there. */
+const outcomesFromBest = ['ok', 'rejected', 'malformed', 'timeout', 'unavailable']
+const isWorse = (outcome: string, than: string): boolean =>
+  outcomesFromBest.indexOf(outcome) > outcomesFromBest.indexOf(than)
+
+/**
+ * Of several processes on one port: what troubles one of them troubles some of the requests. A system that one of them
+ * found away is told as such until that one has asked again.
+ */
 export const worstOf = (healths: readonly Health[]): Health => {
   const sources: Record<string, string> = {}
   for (const [name, outcome] of healths.flatMap((one) => Object.entries(one.sources)))
-    if (sources[name] === undefined || sources[name] === 'ok') sources[name] = outcome
+    if (isWorse(outcome, sources[name] ?? '')) sources[name] = outcome
   const caches = healths.map(({ cache }) => fromBest.indexOf(cache))
   return {
     personal: healths.some(({ personal }) => personal === 'closed') ? 'closed' : 'open',

@@ -18,7 +18,10 @@ const patienceMs = 500
 /** Lets this worker answer its primary. */
 export const answerHealth = (health: () => Health): void => {
   process.on('message', (message) => {
-    if (message === question) process.send?.({ health: health() })
+    if (message !== question) return
+    const told = { health: health() } satisfies z.input<typeof answer>
+    // The way to the primary may have ended since it asked.
+    process.send?.(told, () => undefined)
   })
 }
 
@@ -28,15 +31,18 @@ const askAnew = (worker: Worker): Promise<Health | null> => {
     const { data } = answer.safeParse(message)
     if (data !== undefined) resolve(data.health)
   }
-  const timer = setTimeout(() => resolve(null), patienceMs)
+  const giveUp = (): void => resolve(null)
+  const timer = setTimeout(giveUp, patienceMs)
   worker.on('message', hear)
+  worker.once('exit', giveUp)
   // Its way to us may have ended meanwhile.
   worker.send(question, (error: Error | null) => {
-    if (error !== null) resolve(null)
+    if (error !== null) giveUp()
   })
   return promise.finally(() => {
     clearTimeout(timer)
     worker.off('message', hear)
+    worker.off('exit', giveUp)
   })
 }
 

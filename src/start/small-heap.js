@@ -41,11 +41,14 @@ const leastGarbageBytes = 25e6
 /** What is alive, buffers outside the heap and garbage together; with 100,000 records 80, 45 and 25. */
 const wantedBytes = 150e6
 const mostGrowthPercent = 150
+/** With none V8 would go back to a factor of its own. */
+const leastGrowthPercent = 5
 
 const growthPercentFor = ({ used_heap_size: alive, external_memory: outside }) => {
   const room = Math.max(leastGarbageBytes, wantedBytes - alive - outside)
   const garbage = Math.min(mostGarbageBytes, room)
-  return Math.min(mostGrowthPercent, Math.round((garbage / alive) * 100))
+  const percent = Math.round((garbage / alive) * 100)
+  return Math.max(leastGrowthPercent, Math.min(mostGrowthPercent, percent))
 }
 
 /**

@@ -111,10 +111,20 @@ describe('a packed record', () => {
     for (let index = 0; packed.bytes() < 7e5; index += 1)
       packed.put(`early ${index}`, keptOf(person))
     packed.put('first', keptOf(person))
-    const before = packed.entries()
-    for (let index = 0; packed.entries() >= before; index += 1)
-      packed.put(`late ${before + index}`, keptOf(person))
+    for (let entries = 0; entries < packed.entries();) {
+      entries = packed.entries()
+      packed.put(`late ${entries}`, keptOf(person))
+    }
     expect(packed.take('early 0')).toBeUndefined()
     expect(packed.take('first')).toBeDefined()
+  })
+
+  test('is found by the whole of its name, not by what two names begin with', () => {
+    const packed = createPacked<object>(1e6)
+    // SHA-256 of the two agree in their first 48 bits.
+    packed.put('key 2806666', keptOf(person))
+    expect(packed.take('key 13729460')).toBeUndefined()
+    packed.delete('key 13729460')
+    expect(packed.take('key 2806666')?.value).toEqual(person)
   })
 })

@@ -21,6 +21,13 @@ describe('the health of several processes', () => {
       expect(worstOf(healths)).toEqual(ill)
   })
 
+  test('tells of a system that is away before one that refuses', () => {
+    const refused: Health = { ...well, sources: { population: 'rejected' } }
+    const away: Health = { ...well, sources: { population: 'unavailable' } }
+    expect(worstOf([refused, away]).sources).toEqual(away.sources)
+    expect(worstOf([away, refused, well]).sources).toEqual(away.sources)
+  })
+
   test('names every system that any of them has asked', () => {
     const other = { ...well, sources: { 'dossiers/H26': 'ok' } }
     expect(worstOf([well, other]).sources).toEqual({ population: 'ok', 'dossiers/H26': 'ok' })

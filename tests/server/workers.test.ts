@@ -88,7 +88,7 @@ test('tell together what one of them goes without, as one process tells it', asy
   await Promise.all(Array.from({ length: 20 }, ask))
   expect(JSON.parse(await read('/readyz'))).toEqual({
     status: 'ready',
-    workers: { ready: 2, count: 2 },
+    workers: { ready: 2, told: 2, count: 2 },
     personal: 'open',
     cache: 'alone',
     sources: expect.objectContaining({ procedures: 'ok' }) as unknown,
