@@ -39,18 +39,22 @@ const isHoley = ({ used, live }: { readonly used: number; readonly live: number 
   (used - live) * 4 > used
 
 const visitBlocks = ({ bytes, used }: Segment, visit: Visit): void => {
-  for (let at = 0; at < used;) {
+  let at = 0
+  while (at < used) {
     const length = bytes.readInt32LE(at)
     if (length > 0) visit(bytes, at + lengthBytes)
     at += Math.abs(length)
   }
 }
 
-const mostHoley = (segments: Iterable<Segment>): Segment | null => {
-  let most: Segment | null = null
-  for (const one of segments)
-    if (most === null || one.used - one.live > most.used - most.live) most = one
-  return most
+/** By what cleaning it wins back. */
+const mostHoley = (segments: Iterable<Segment>): Segment => {
+  const [first, ...others] = segments
+  if (first === undefined) throw new RangeError('there is no segment')
+  return others.reduce(
+    (most, one) => (one.used - one.live > most.used - most.live ? one : most),
+    first,
+  )
 }
 
 export const createSegments = (onMoved: (block: Buffer, place: number) => void): Segments => {
@@ -137,10 +141,7 @@ export const createSegments = (onMoved: (block: Buffer, place: number) => void):
     },
     remove(places) {
       places.forEach(erase)
-      for (let most = mostHoley(segments.values()); most !== null && isHoley(sum);) {
-        clean(most)
-        most = mostHoley(segments.values())
-      }
+      while (isHoley(sum)) clean(mostHoley(segments.values()))
     },
     clear() {
       for (const segment of [...segments.values()]) letGo(segment)
