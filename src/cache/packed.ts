@@ -1,9 +1,6 @@
-import { hash } from 'node:crypto'
-import { freezeAndWeigh } from './freeze.ts'
+import { createBlocks, endOf, hasName, idOf, nameOf, tagsOf } from './block.ts'
 import type { Kept } from './kept.ts'
-import { createPacking } from './packing.ts'
 import { createSegments } from './segments.ts'
-import { createSqueeze } from './squeeze.ts'
 
 /** Records that nobody has asked for lately, each as a block of bytes: a fifth of what it takes decoded. */
 export interface Packed<V> {
@@ -24,63 +21,6 @@ const overheadBytes = 60
 /** Looking at one takes 0.1 µs. Of the time a hundredth goes there: with 100,000 records once a second, with a million every ten. */
 const msPerRecord = 0.01
 
-/** A block: hash of the key, five moments, length of the tags, tags, value. */
-const nameBytes = 16
-const momentsAt = nameBytes
-const tagsLengthAt = momentsAt + 5 * 8
-const tagsAt = tagsLengthAt + 4
-
-/** A key holds a name and more: 100 to 200 bytes. */
-const nameOf = (key: string): Buffer => hash('sha256', key, 'buffer').subarray(0, nameBytes)
-
-/** What a block is found by: as much of its name as a number holds. Where two agree in it, the later one stays. */
-const idOf = (bytes: Buffer, start: number): number => bytes.readUIntBE(start, 6)
-
-/** Whole milliseconds: what ends is cut, what may be tried again is put off. Nothing lives longer for having been packed. */
-const writeMoments = (head: Buffer, { life, fetchedAt, retryAt }: Kept<unknown>): void => {
-  const { fallbackUntil, keepUntil, freshUntil } = life
-  const moments = [fallbackUntil, keepUntil, freshUntil].map(Math.floor)
-  for (const [place, moment] of [...moments, fetchedAt, Math.ceil(retryAt)].entries())
-    head.writeDoubleLE(moment, momentsAt + 8 * place)
-}
-
-const endOf = (bytes: Buffer, start: number): number => bytes.readDoubleLE(start + momentsAt)
-
-const tagsOf = (bytes: Buffer, start: number): Buffer => {
-  const length = bytes.readUInt32LE(start + tagsLengthAt)
-  return bytes.subarray(start + tagsAt, start + tagsAt + length)
-}
-
-const createBlocks = <V>(likeness: object | undefined) => {
-  const packing = createPacking()
-  const squeeze = createSqueeze(likeness === undefined ? null : packing.pack(likeness))
-  return {
-    write(name: Buffer, kept: Kept<V>): Buffer {
-      const head = Buffer.alloc(tagsAt)
-      name.copy(head)
-      writeMoments(head, kept)
-      const tags = packing.pack(kept.tags)
-      head.writeUInt32LE(tags.length, tagsLengthAt)
-      return Buffer.concat([head, tags, squeeze.shorten(packing.pack(kept.value))])
-    },
-    read(block: Buffer): Kept<V> {
-      const momentOf = (place: number): number => block.readDoubleLE(momentsAt + 8 * place)
-      const tags = tagsOf(block, 0)
-      const value = packing.unpack(
-        squeeze.restore(block.subarray(tagsAt + tags.length)),
-      ) as V | null
-      return {
-        value,
-        life: { fallbackUntil: momentOf(0), keepUntil: momentOf(1), freshUntil: momentOf(2) },
-        fetchedAt: momentOf(3),
-        retryAt: momentOf(4),
-        tags: packing.unpack(tags) as readonly string[],
-        bytes: freezeAndWeigh(value),
-      }
-    },
-  }
-}
-
 /**
  * The oldest are the first to go when there is no room.
  *
@@ -90,7 +30,6 @@ export const createPacked = <V>(maxBytes: number, likeness?: object): Packed<V> 
   const blocks = createBlocks<V>(likeness)
   const places = new Map<number, number>()
   const segments = createSegments((block, place) => void places.set(idOf(block, 0), place))
-
   let nextSweep = -Infinity
 
   const bytes = (): number => segments.bytes() + places.size * overheadBytes
@@ -129,14 +68,13 @@ export const createPacked = <V>(maxBytes: number, likeness?: object): Packed<V> 
     segments.clear()
   }
 
-  /** What is under the key's own number, and not only under one that begins like it. */
   const find = (key: string): { readonly id: number; readonly block: Buffer } | undefined => {
     const name = nameOf(key)
     const id = idOf(name, 0)
     const place = places.get(id)
     if (place === undefined) return undefined
     const block = segments.read(place)
-    return block.subarray(0, nameBytes).equals(name) ? { id, block } : undefined
+    return hasName(block, name) ? { id, block } : undefined
   }
 
   return {
