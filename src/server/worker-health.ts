@@ -8,7 +8,10 @@ const answer = z.object({
   health: z.object({
     personal: z.enum(['open', 'closed']),
     cache: z.enum(['shared', 'degraded', 'alone']),
-    sources: z.record(z.string(), z.string()),
+    sources: z.record(
+      z.string(),
+      z.enum(['ok', 'rejected', 'malformed', 'timeout', 'unavailable']),
+    ),
   }),
 })
 

@@ -6,13 +6,13 @@ import {
   Histogram,
   Registry,
 } from 'prom-client'
-import { onAlarm, onCacheEvent, onCall } from '../lib/channels.ts'
+import { onAlarm, onCacheEvent, onCall, type UpstreamCall } from '../lib/channels.ts'
 import { type CacheFigures, measureCache } from './cache-metrics.ts'
 
 export interface Metrics {
   text(): Promise<string>
   /** How the last call to each system ended. */
-  sources(): Readonly<Record<string, string>>
+  sources(): Readonly<Record<string, UpstreamCall['outcome']>>
   /** Reads a cache's figures whenever the metrics are read. */
   watchCache(figures: () => readonly CacheFigures[]): void
   close(): void
@@ -49,7 +49,7 @@ export const createMetrics = (): Metrics => {
     labelNames: ['kind'],
     registers: [registry],
   })
-  const last = new Map<string, string>()
+  const last = new Map<string, UpstreamCall['outcome']>()
   const unsubscribe = [
     onCall(({ source, instance, route, outcome, durationMs }) => {
       calls.observe({ source, instance: instance ?? '', route, outcome }, durationMs / 1000)
