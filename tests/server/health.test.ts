@@ -29,7 +29,7 @@ describe('the health of several processes', () => {
   })
 
   test('names every system that any of them has asked', () => {
-    const other = { ...well, sources: { 'dossiers/H26': 'ok' } }
+    const other: Health = { ...well, sources: { 'dossiers/H26': 'ok' } }
     expect(worstOf([well, other]).sources).toEqual({ population: 'ok', 'dossiers/H26': 'ok' })
   })
 })
