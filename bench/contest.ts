@@ -102,12 +102,8 @@ export const startContenders = async (
   house: House,
   wiring: Wiring,
   env: Readonly<Record<string, string>>,
-): Promise<readonly Contender[]> => {
-  const started: Contender[] = []
-  for (const name of contenderNames)
-    started.push(await house.start(name, programOf(name, wiring), env))
-  return started
-}
+): Promise<readonly Contender[]> =>
+  Promise.all(contenderNames.map((name) => house.start(name, programOf(name, wiring), env)))
 
 const dataOf = (answer: unknown, first: number): unknown => {
   checkBoard(answer, first)

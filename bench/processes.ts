@@ -29,8 +29,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const probe = new URL('probe.js', import.meta.url).href
 const startWithinMs = 60_000
 
-/** A port that nobody listens on at this moment. */
-export const freePort = async (): Promise<number> => {
+const anyPort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -38,6 +37,17 @@ export const freePort = async (): Promise<number> => {
   await once(server, 'close')
   if (address === null || typeof address === 'string') throw new Error('no port was opened')
   return address.port
+}
+
+/** Servers that start at once: none of them listens yet. */
+const promised = new Set<number>()
+
+/** A port that nobody listens on at this moment, nor was told to. */
+export const freePort = async (): Promise<number> => {
+  const port = await anyPort()
+  if (promised.has(port)) return freePort()
+  promised.add(port)
+  return port
 }
 
 export const stopChild = async (child: ChildProcess): Promise<void> => {

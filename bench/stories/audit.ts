@@ -46,7 +46,7 @@ const withPostgres = async <T>(
   }
 }
 
-const factor = 6
+const factor = 4
 
 const measure = async (
   stage: Stage,
@@ -71,9 +71,11 @@ const compare = (
   inHouse(stage.government, async (house) => {
     const { government, take, takePeople } = stage
     const shared = { BENCH_BATCH_URL: government.batchUrl, BENCH_KEEP: 'procedures' }
-    const contenders: Contender[] = []
-    for (const [name, env] of Object.entries(audits))
-      contenders.push(await house.start(name, batchGatewayProgram(), { ...shared, ...env }))
+    const contenders = await Promise.all(
+      Object.entries(audits).map(([name, env]) =>
+        house.start(name, batchGatewayProgram(), { ...shared, ...env }),
+      ),
+    )
     const [board] = await boardsOf(government, take(1))
     const [person] = takePeople(1).map(personRequest)
     const [first] = contenders

@@ -32,7 +32,7 @@ const cold = (ring: Ring) => unseen(ring, ring.options.rounds, ring.options.requ
 const oneByOne = ({ options, ...ring }: Ring) =>
   unseen({ ...ring, options }, Math.min(3, options.rounds), Math.min(15, options.requests))
 
-const memoryFactor = 10
+const memoryFactor = 8
 
 const fromMemory = async (ring: Ring) => {
   const { contenders, options, government, take } = ring
@@ -45,9 +45,11 @@ const fromMemory = async (ring: Ring) => {
 
 /** A page of 1,000 takes as long as twenty boards. */
 const longRounds = 3
-const longRequests = 4
+const longRequests = 2
 
 const coldWarmUp = 200
+/** Without peers, whose code the compiler has to be through with as well. */
+const redisWarmUp = 100
 
 type Contest = (ring: Ring) => ReturnType<typeof runRounds>
 
@@ -74,7 +76,7 @@ const groups: readonly Group[] = [
       },
     },
   },
-  // Asks for its own board four hundred times before.
+  // Asks for its own board three hundred times before.
   { wiring: 'batch', keep: true, warmUpRequests: 40, stories: { 'board-memory': fromMemory } },
   {
     wiring: 'one-by-one',
@@ -153,7 +155,7 @@ export const boardRedis = (stage: Stage): Promise<Told> =>
         await house.start('gateway-cold', batchGatewayProgram(), coldEnv),
       ]
       const ring: Ring = { ...stage, contenders, counts: isBatch }
-      await warmUp(ring, coldWarmUp)
+      await warmUp(ring, redisWarmUp)
       const { rounds, requests } = stage.options
       const parts: (readonly Sent[])[] = []
       for (let round = 0; round < rounds; round++)

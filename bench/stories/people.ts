@@ -75,9 +75,9 @@ const stormRounds = 3
 
 const stormOn = (stage: Stage, env: Readonly<Record<string, string>>): Promise<Figures> =>
   inHouse(stage.government, async (house) => {
-    const replicas: Contender[] = []
-    for (let number = 0; number < replicaCount; number++)
-      replicas.push(await house.start('gateway', gatewayProgram(), env))
+    const replicas = await Promise.all(
+      Array.from({ length: replicaCount }, () => house.start('gateway', gatewayProgram(), env)),
+    )
     await warmUp(stage, replicas)
     const turns: Turn[] = []
     for (let round = 0; round < Math.min(stormRounds, stage.options.rounds); round++) {
