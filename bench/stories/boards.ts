@@ -86,7 +86,7 @@ const groups: readonly Group[] = [
   },
 ]
 
-const comparedCommunes = 10
+const comparedCommunes = 6
 
 const isBatch = ({ system }: Asked): boolean => system === 'batch'
 
