@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { request } from 'undici'
 import { writeKeyRing } from '../../src/cache/store/key-ring-file.ts'
-import { type Gateway, startGateway } from '../support/gateway.ts'
+import { type Gateway, startAlone, startGateway } from '../support/gateway.ts'
 import { hasRedis, type RedisServer, startRedis, until } from '../support/redis.ts'
 
 const mutation = /* GraphQL */ `
@@ -34,7 +34,7 @@ describe('dropping what is kept', () => {
   let code: string
   beforeAll(async () => {
     // Without answers kept as bytes, so that it is the records that are looked at.
-    gateway = await startGateway({ config: { readyAnswers: { keepMs: 0 } } })
+    gateway = await startAlone({ config: { readyAnswers: { keepMs: 0 } } })
     code = gateway.world.procedures[0]?.code ?? ''
     return () => gateway.stop()
   })
