@@ -155,11 +155,14 @@ export const startAlone = async ({
 
 export type Gateway = Awaited<ReturnType<typeof startAlone>>
 
-/** What differs from one government to the next: numbers of requests, moments, and which of many systems failed first. */
+/** What differs from one government to the next: numbers of requests, and moments. */
 const accidents: ReadonlySet<string> = new Set(['requestId', 'sourceRequestId', 'acknowledgedAt'])
 
+/** Which of many systems failed first; and which fields a look gave, which is noted once its answer has left. */
 const isAccidental = (key: string, holder: object): boolean =>
-  accidents.has(key) || (key === 'instance' && 'source' in holder)
+  accidents.has(key) ||
+  (key === 'instance' && 'source' in holder) ||
+  (key === 'fields' && 'purpose' in holder)
 
 const withoutAccidents = (text: string): { readonly errors?: readonly unknown[] } =>
   JSON.parse(text, function (this: object, key, value: unknown) {
