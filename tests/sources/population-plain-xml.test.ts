@@ -150,6 +150,12 @@ describe('plain XML', () => {
     expect(readPlainXml(xml)).toBeUndefined()
   })
 
+  test('has no names longer than 64 letters', () => {
+    const xml = (length: number) => `<a><${'n'.repeat(length)}/></a>`
+    expect(readPlainXml(xml(64))).toEqual(readAnyXml(xml(64)))
+    expect(readPlainXml(xml(65))).toBeUndefined()
+  })
+
   test('is not what is twenty times as long as any answer', () => {
     const xml = (length: number) => `<a>${'x'.repeat(length - 7)}</a>`
     expect(readPlainXml(xml(32_768))).toBeUndefined()

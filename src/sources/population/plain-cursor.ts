@@ -47,6 +47,9 @@ const nameSigns = Uint8Array.from({ length: 128 }, (_, code) =>
 /** V8 fills an object by such a text without looking it up in the table of all its names. */
 const asKey = (text: string): string => Object.keys({ [text]: null })[0] ?? text
 
+/** Twice as long as any that is known: what is kept of strange answers stays below a megabyte. */
+const longestTag = 64
+
 /** The tags of one answer are those of the next, so they are kept by a hash of their letters; a few more come and go. */
 const slots = 4_096
 const tags: (Tag | undefined)[] = Array.from({ length: slots }, () => undefined)
@@ -68,7 +71,7 @@ export const readTag = (cursor: Cursor): Tag => {
   const slot = (hash ^ (hash >>> 12)) & (slots - 1)
   const known = tags[slot]
   if (known?.text.length === at - from && xml.startsWith(known.text, from)) return known
-  const tag = newTag(xml.slice(from, at))
+  const tag = at - from > longestTag ? leave() : newTag(xml.slice(from, at))
   tags[slot] = tag
   return tag
 }
