@@ -20,6 +20,8 @@ const plainDocuments = [
   `<a xmlns="${namespace}"><b>x</b><b/><b> y </b></a>`,
   `<n:a xmlns:n="${namespace}" GhiChu="" n:c='>'><n:b>1</n:b ></n:a >\n`,
   `\uFEFF<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<a>\r<b>Đỗ\u00A0Thị</b>\r\n</a>`,
+  '<a><b>&lt;&gt;&quot;&apos;</b></a>',
+  `<a xmlns='urn:other'><b xmlns='${namespace}'>x</b></a>`,
   '<a><b>&lt;&#65;&#x1EA1;&amp;amp;</b>text<b>]</b></a>',
   `<a><o:b xmlns:o="urn:other"><b>x</b></o:b><o:b xmlns:o="${namespace}">y</o:b></a>`,
   `<a xmlns="urn:other"><b xmlns="">x</b></a>`,
@@ -32,6 +34,14 @@ const plainDocuments = [
 
 /** Well-formed, or nearly, in ways that no answer was ever seen in. */
 const oddPieces = [
+  '&#x10041;',
+  '<n:b:c xmlns:n="urn:x"/>',
+  '<b 1c="x"/>',
+  '<b xmlns:n="urn:x" n:1c="x"/>',
+  '<b\u00A0c="x"/>',
+  '<b c\u00A0="x"/>',
+  '<b c=\u00A0"x"/>',
+  '\uDC00',
   '<!-- x -->',
   '<![CDATA[<b>]]>',
   '<?php x?>',
@@ -144,6 +154,8 @@ describe('plain XML', () => {
     '<a x="1',
     '<a></a',
     ' <?xml version="1.0"?><a/>',
+    '\uFEFF\uFEFF<a/>',
+    '<?xml version="1x0"?><a/>',
     '<?xml version="1.1"?><a/>',
     '<?xml version="1.0" encoding="utf-16"?><a/>',
   ])('is not %j', (xml) => {
@@ -154,6 +166,42 @@ describe('plain XML', () => {
     const xml = (length: number) => `<a><${'n'.repeat(length)}/></a>`
     expect(readPlainXml(xml(64))).toEqual(readAnyXml(xml(64)))
     expect(readPlainXml(xml(65))).toBeUndefined()
+  })
+
+  test('has no more than 16 declarations in force, nor 256 names that are new', () => {
+    const declared = (count: number) =>
+      `<a${Array.from({ length: count }, (_, at) => ` xmlns:n${at}="urn:${at}"`).join('')}/>`
+    expect(readPlainXml(declared(16))).toEqual({ a: null })
+    expect(readPlainXml(declared(17))).toBeUndefined()
+    const named = (start: string, count: number) =>
+      `<a>${Array.from({ length: count }, (_, at) => `<${start}${at}/>`).join('')}</a>`
+    expect(readPlainXml(named('many', 300))).toBeUndefined()
+    expect(readPlainXml(named('few', 200))).toEqual(readAnyXml(named('few', 200)))
+  })
+
+  test('has tags that are told apart whichever share a place by their hash', () => {
+    // Far more than there are places, so that nearly all of them share one.
+    for (let start = 0; start < 20_000; start += 100) {
+      const names = Array.from({ length: 100 }, (_, at) => `t${start + at}`)
+      const document = readPlainXml(
+        `<a>${names.map((name) => `<${name}>x</${name}>`).join('')}</a>`,
+      )
+      expect(document).toEqual({ a: Object.fromEntries(names.map((name) => [name, 'x'])) })
+    }
+  })
+
+  test('keeps every letter of a long text, and nothing of another namespace', () => {
+    const long = 'Nguyễn Thị Hồng Ân '.repeat(9).trim()
+    const xml = `<s:E xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:o="urn:o"><s:b>${long}</s:b><o:c>x</o:c><s:d> </s:d></s:E>`
+    expect(readPlainXml(xml)).toEqual({ E: { b: long, d: null } })
+    expect(readAnyXml(xml)).toEqual({ E: { b: long, d: null } })
+  })
+
+  test('is 16 levels deep at most, as all XML that is read', () => {
+    const nested = (depth: number) => `${'<a>'.repeat(depth)}x${'</a>'.repeat(depth)}`
+    expect(readPlainXml(nested(16))).toEqual(readAnyXml(nested(16)))
+    expect(readPlainXml(nested(17))).toBeUndefined()
+    expect(() => readAnyXml(nested(17))).toThrow()
   })
 
   test('is not what is twenty times as long as any answer', () => {

@@ -13,6 +13,8 @@ export interface Cursor {
   readonly units: Uint16Array
   /** The next character. */
   at: number
+  /** Tags that were not among those kept. */
+  newTags: number
 }
 
 /** An answer about one person has 2,000. */
@@ -24,8 +26,11 @@ const units = new Uint16Array(bytes.buffer, bytes.byteOffset, mostUnits)
 export const openCursor = (xml: string): Cursor => {
   if (xml.length >= mostUnits) leave()
   units[bytes.write(xml, 'utf16le') / 2] = 0
-  return { xml, units, at: 0 }
+  return { xml, units, at: 0, newTags: 0 }
 }
+
+/** Nothing of a person stays behind. */
+export const closeCursor = ({ xml }: Cursor): void => void units.fill(0, 0, xml.length)
 
 /** What stands between `<` and `>`, without attributes. */
 export interface Tag {
@@ -49,6 +54,8 @@ const asKey = (text: string): string => Object.keys({ [text]: null })[0] ?? text
 
 /** Twice as long as any that is known: what is kept of strange answers stays below a megabyte. */
 const longestTag = 64
+/** Five times as many as an answer has in all. */
+const mostNewTags = 256
 
 /** The tags of one answer are those of the next, so they are kept by a hash of their letters; a few more come and go. */
 const slots = 4_096
@@ -71,7 +78,8 @@ export const readTag = (cursor: Cursor): Tag => {
   const slot = (hash ^ (hash >>> 12)) & (slots - 1)
   const known = tags[slot]
   if (known?.text.length === at - from && xml.startsWith(known.text, from)) return known
-  const tag = at - from > longestTag ? leave() : newTag(xml.slice(from, at))
+  if (at - from > longestTag || ++cursor.newTags > mostNewTags) leave()
+  const tag = newTag(xml.slice(from, at))
   tags[slot] = tag
   return tag
 }

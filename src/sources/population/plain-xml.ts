@@ -1,4 +1,5 @@
 import {
+  closeCursor,
   codeAt,
   type Cursor,
   expect,
@@ -17,7 +18,12 @@ interface Scope {
   readonly prefix: string
   readonly known: boolean
   readonly outer: Scope | null
+  /** How many are in force. */
+  readonly count: number
 }
+
+/** An answer has two or three; each element walks through those in force. */
+const mostDeclarations = 16
 
 /** Where an element stands. */
 interface Place {
@@ -39,7 +45,8 @@ const isKnownPrefix = (scope: Scope | null, prefix: string): boolean => {
 /** Prefixes that begin with `xml`, and the namespaces that belong to them, have rules of their own. */
 const declare = (outer: Scope | null, prefix: string, uri: string): Scope => {
   const isOdd = (prefix !== '' && uri === '') || /^xml/i.test(prefix) || /\s|w3\.org/.test(uri)
-  return isOdd ? leave() : { prefix, known: isKnown(uri), outer }
+  const count = (outer?.count ?? 0) + 1
+  return isOdd || count > mostDeclarations ? leave() : { prefix, known: isKnown(uri), outer, count }
 }
 
 const attribute =
@@ -105,13 +112,22 @@ const readContent = (cursor: Cursor, self: Open, place: Place): void => {
 const start =
   /^\uFEFF?(?:<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="(?:yes|no)")? ?\?>)?[\t\n ]*</
 
-const readDocument = (xml: string): XmlElement => {
-  const cursor = openCursor(xml)
+const readRoot = (cursor: Cursor): XmlElement => {
+  const { xml } = cursor
   cursor.at = start.exec(xml)?.[0].length ?? leave()
   const root: Open = { text: '', children: null }
   readElement(cursor, root, { scope: null, known: true, depth: 0 })
   skipSpaces(cursor)
   return cursor.at === xml.length ? (root.children ?? {}) : leave()
+}
+
+const readDocument = (xml: string): XmlElement => {
+  const cursor = openCursor(xml)
+  try {
+    return readRoot(cursor)
+  } finally {
+    closeCursor(cursor)
+  }
 }
 
 /**
