@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { toRecord } from '../../mocks/population/records.ts'
 import { toAnswer, toFault, toRefusal } from '../../mocks/population/soap.ts'
 import { createWorld } from '../../mocks/world/index.ts'
-import { readAnyXml } from '../../src/sources/population/any-xml.ts'
-import { readPlainXml } from '../../src/sources/population/plain-xml.ts'
+import { readAnyXml } from '../../src/sources/population/xml/any.ts'
+import { readPlainXml } from '../../src/sources/population/xml/plain.ts'
 
 /** What the complete parser makes of it; undefined where it refuses. */
 const judged = (xml: string) => {

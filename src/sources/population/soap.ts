@@ -1,7 +1,7 @@
-import { readAnyXml } from './any-xml.ts'
+import { readAnyXml } from './xml/any.ts'
 import { malformed } from './errors.ts'
-import { readPlainXml } from './plain-xml.ts'
-import type { XmlElement } from './xml.ts'
+import { readPlainXml } from './xml/plain.ts'
+import type { XmlElement } from './xml/element.ts'
 
 /**
  * The content of a SOAP envelope by local names, in the same form as the JSON façades send it.

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes'
-import { malformed } from './errors.ts'
-import { add, isKnown, maxDepth, type Open, valueOf, type XmlElement } from './xml.ts'
+import { malformed } from '../errors.ts'
+import { add, isKnown, maxDepth, type Open, valueOf, type XmlElement } from './element.ts'
 
 interface Named extends Open {
   readonly name: string

@@ -1,29 +1,17 @@
+import { isKnownPrefix, readAttributes, type Scope } from './attributes.ts'
 import {
   closeCursor,
   codeAt,
   type Cursor,
   expect,
-  isUsual,
   leave,
   notPlain,
   openCursor,
-  readTag,
-  readText,
   skipSpaces,
-} from './plain-cursor.ts'
-import { add, isKnown, maxDepth, type Open, valueOf, type XmlElement } from './xml.ts'
-
-/** The declarations in force, the innermost first. */
-interface Scope {
-  readonly prefix: string
-  readonly known: boolean
-  readonly outer: Scope | null
-  /** How many are in force. */
-  readonly count: number
-}
-
-/** An answer has two or three; each element walks through those in force. */
-const mostDeclarations = 16
+} from './cursor.ts'
+import { add, maxDepth, type Open, valueOf, type XmlElement } from './element.ts'
+import { readTag } from './tags.ts'
+import { readText } from './text.ts'
 
 /** Where an element stands. */
 interface Place {
@@ -34,47 +22,6 @@ interface Place {
 
 const slash = 47
 const bracket = 62
-
-/** Whether a prefix stands for a namespace that is read. */
-const isKnownPrefix = (scope: Scope | null, prefix: string): boolean => {
-  for (let inner = scope; inner !== null; inner = inner.outer)
-    if (inner.prefix === prefix) return inner.known
-  return prefix === '' ? isKnown('') : leave()
-}
-
-/** Prefixes that begin with `xml`, and the namespaces that belong to them, have rules of their own. */
-const declare = (outer: Scope | null, prefix: string, uri: string): Scope => {
-  const isOdd = (prefix !== '' && uri === '') || /^xml/i.test(prefix) || /\s|w3\.org/.test(uri)
-  const count = (outer?.count ?? 0) + 1
-  return isOdd || count > mostDeclarations ? leave() : { prefix, known: isKnown(uri), outer, count }
-}
-
-const attribute =
-  /[\t\n ]+([A-Za-z_][\w.-]*)(?::([A-Za-z_][\w.-]*))?[\t\n ]*=[\t\n ]*(?:"([^"<&]*)"|'([^'<&]*)')/y
-
-/** Two prefixes may stand for one namespace, and the same name in it is there twice then. */
-const uniqueName = (first: string, second: string | undefined): string =>
-  first === 'xmlns' || second === undefined ? `${first}:${second ?? ''}` : `:${second}`
-
-/** What the attributes of an element declare; nothing else that they say is read. */
-const readAttributes = (cursor: Cursor, outer: Scope | null): Scope | null => {
-  const names = new Set<string>()
-  const prefixes: string[] = []
-  let scope = outer
-  let count = 0
-  attribute.lastIndex = cursor.at
-  for (let found = attribute.exec(cursor.xml); found; found = attribute.exec(cursor.xml)) {
-    cursor.at = attribute.lastIndex
-    const [whole, first = '', second, value = found[4] ?? ''] = found
-    if (first === 'xmlns') scope = declare(scope, second ?? '', value)
-    else if (second !== undefined) prefixes.push(first)
-    names.add(uniqueName(first, second))
-    if (names.size !== ++count || !isUsual(whole)) leave()
-  }
-  for (const prefix of prefixes) isKnownPrefix(scope, prefix)
-  skipSpaces(cursor)
-  return scope
-}
 
 /** From behind the `<` of its opening tag to behind its closing one. */
 const readElement = (cursor: Cursor, parent: Open, outer: Place): void => {
@@ -132,7 +79,7 @@ const readDocument = (xml: string): XmlElement => {
 
 /**
  * Plain XML: elements, attributes, text and references, with names in ASCII. That is how the population database and
- * its façades write, and it is read in half of the time that a complete parser takes
+ * its façades write, and it is read in less than half of the time that a complete parser takes
  * (`npm run bench -- --story population-decode`).
  *
  * @returns undefined for everything else, well-formed or not: comments, CDATA, instructions, a DTD, rare characters,
