@@ -8,7 +8,7 @@ export interface Options {
   readonly help: boolean
   /** How often each contender is measured in a story. */
   readonly rounds: number
-  /** Measured requests of one contender in one round of a cold story; a story from memory makes four to twenty-five times as many. */
+  /** Measured requests of one contender in one round of a cold story; a story from memory makes three to twenty-five times as many. */
   readonly requests: number
 }
 
@@ -20,7 +20,7 @@ Measures the gateway and the servers it is compared with on this machine, over t
   --story NAME     one story: ${storyNames.join(', ')}
   --json           one JSON object on standard output, nothing else
   --rounds N       how often each contender is measured, 3 by default
-  --requests N     requests of one measurement, 40 by default; 4 to 25 times as many where everything is in memory
+  --requests N     requests of one measurement, 40 by default; 3 to 25 times as many where everything is in memory
   --help
 `
 

@@ -32,14 +32,16 @@ const cold = (ring: Ring) => unseen(ring, ring.options.rounds, ring.options.requ
 const oneByOne = ({ options, ...ring }: Ring) =>
   unseen({ ...ring, options }, Math.min(3, options.rounds), Math.min(15, options.requests))
 
-const memoryFactor = 8
+const memoryFactor = 6
+const memoryWarmUpFactor = 10
 
 const fromMemory = async (ring: Ring) => {
   const { contenders, options, government, take } = ring
   const [sent] = await boardsOf(government, take(1))
   if (sent === undefined) throw new Error('there is no board to ask for')
-  const bodies = Array.from({ length: options.requests * memoryFactor }, () => sent)
-  for (const { target } of contenders) await runLoad(target, bodies)
+  const asked = (factor: number) => Array.from({ length: options.requests * factor }, () => sent)
+  for (const { target } of contenders) await runLoad(target, asked(memoryWarmUpFactor))
+  const bodies = asked(memoryFactor)
   return runRounds({ ...ring, rounds: options.rounds, bodiesOf: () => bodies })
 }
 
@@ -48,8 +50,6 @@ const longRounds = 3
 const longRequests = 2
 
 const coldWarmUp = 200
-/** Without peers, whose code the compiler has to be through with as well. */
-const redisWarmUp = 100
 
 type Contest = (ring: Ring) => ReturnType<typeof runRounds>
 
@@ -76,7 +76,7 @@ const groups: readonly Group[] = [
       },
     },
   },
-  // Asks for its own board three hundred times before.
+  // Asks for its own board four hundred times before.
   { wiring: 'batch', keep: true, warmUpRequests: 40, stories: { 'board-memory': fromMemory } },
   {
     wiring: 'one-by-one',
@@ -155,7 +155,7 @@ export const boardRedis = (stage: Stage): Promise<Told> =>
         await house.start('gateway-cold', batchGatewayProgram(), coldEnv),
       ]
       const ring: Ring = { ...stage, contenders, counts: isBatch }
-      await warmUp(ring, redisWarmUp)
+      await warmUp(ring, coldWarmUp)
       const { rounds, requests } = stage.options
       const parts: (readonly Sent[])[] = []
       for (let round = 0; round < rounds; round++)
