@@ -31,8 +31,9 @@ const loadedLater = [
 
 /** Loaded by a thread, which starts after V8's flags were changed and so has a cache of its own. */
 const loadedByThreads = ['audit/store/thread.ts'].map(inSource)
-const changeFlags = `import { staySmallUntilUsed } from ${JSON.stringify(inSource('start/small-heap.js'))}
+const changeFlags = `import { leaveThreadsTheirBounds, staySmallUntilUsed } from ${JSON.stringify(inSource('start/small-heap.js'))}
 import { enableCompileCache } from 'node:module'
+leaveThreadsTheirBounds()
 staySmallUntilUsed()
 enableCompileCache(process.env.LATE_COMPILE_CACHE)`
 

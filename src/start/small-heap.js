@@ -11,6 +11,12 @@ const windowMs = 10_000
 const channel = 'http.server.request.start'
 
 /**
+ * `--max-semi-space-size` is for the first thread, which has its bounds by now: over those that start later it would
+ * prevail over their own `resourceLimits`, and give the audit log's 24 MB in place of the 12 that it is content with.
+ */
+export const leaveThreadsTheirBounds = () => setFlagsFromString('--max-semi-space-size=0')
+
+/**
  * Loading modules makes V8 enlarge its young generation to 32 MB and put off collecting the old one; it gives neither
  * back for the better part of a minute. Its memory saver avoids both, but code runs at half the speed under it.
  * So it is on while the process starts and until requests come in earnest, then off for good, and `onUse` takes over.

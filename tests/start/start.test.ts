@@ -67,3 +67,25 @@ test.each([
   const said = await run(['--input-type=module', '--eval', countRequests(count, 0)], {})
   expect(said).toContain(`small: ${isSmall} production`)
 })
+
+const fillThread = `
+  import { Worker } from 'node:worker_threads'
+  const inside = \`
+    let kept = []
+    for (let number = 0; number < 3_000_000; number++) {
+      kept.push({ number })
+      if (kept.length > 20_000) kept = []
+    }
+    const spaces = require('node:v8').getHeapSpaceStatistics()
+    console.log('young:', spaces.find(({ space_name }) => space_name === 'new_space').space_size)
+  \`
+  new Worker(inside, { eval: true, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 12 } })
+`
+
+test('a thread keeps its own bounds, whatever the first thread was given', async () => {
+  const flags = ['--max-semi-space-size=16', '--input-type=module', '--eval', fillThread]
+  const said = await run(flags, {})
+  const bytes = Number(/young: (\d+)/.exec(said)?.[1])
+  expect(bytes).toBeGreaterThan(0)
+  expect(bytes).toBeLessThanOrEqual(12 * 2 ** 20)
+})
