@@ -88,7 +88,7 @@ const createPopulation = (
     const loader = new DataLoader((lookups: readonly Lookup[]) => read(lookups, noted), {
       cacheKeyFn: ({ key }: Lookup) => key,
     })
-    const known = new WeakMap<PersonQuestion, Lookup>()
+    const known = new Map<PersonQuestion, Lookup>()
     const lookupOf = (question: PersonQuestion): Lookup => {
       const lookup = known.get(question) ?? toLookup(question)
       known.set(question, lookup)

@@ -2,7 +2,7 @@ import type { Citizen, CitizenMatch, DenialReason, NotMatchable } from '../domai
 import type { Dossier } from '../domain/dossier.ts'
 import { matchingName } from '../domain/names.ts'
 import type { RecordedPurpose } from '../audit/event.ts'
-import { UpstreamError } from '../lib/errors.ts'
+import { toError, UpstreamError } from '../lib/errors.ts'
 import { isPromise, type MaybePromise } from '../lib/maybe-promise.ts'
 import type { ManyLoader } from '../lib/reference.ts'
 import type { SourceLoaders } from '../sources/index.ts'
@@ -75,9 +75,6 @@ const isPassage = <T extends Passage>(one: T | Refused): one is T =>
 
 const isRejection = (error: Error): boolean =>
   error instanceof UpstreamError && error.fault === 'rejected'
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
 
 /** However a name is written, it is the same fact. */
 const factsOf = ({ number, fullName, birthDate }: CitizenMatch): string =>

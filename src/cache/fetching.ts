@@ -1,5 +1,5 @@
-import { UpstreamError } from '../lib/errors.ts'
-import type { Ask } from './ask.ts'
+import { toError, UpstreamError } from '../lib/errors.ts'
+import type { Ask, Told } from './ask.ts'
 import type { Flight } from './flight.ts'
 import { staleSince } from './freshness.ts'
 import { toKept } from './judge.ts'
@@ -10,9 +10,6 @@ import type { Tier } from './tier.ts'
 
 /** A source that has just failed is left alone for so long where something stands in for it. */
 const retryMs = 2_000
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
 
 /** The versions of each flight's tags before the source is asked; null where they are not known, so nothing is shared. */
 type Versions<V> = ReadonlyMap<Flight<V>, readonly number[]> | null
@@ -69,19 +66,31 @@ export const createFetching = <V extends object>(parts: SpaceParts<V>, tier: Tie
     }
   }
 
-  return async (all: readonly Flight<V>[], ask: Ask<V>, versions: Versions<V>): Promise<void> => {
+  /** Nothing that is wrong with one key's record keeps the others from their answers. */
+  const end = (
+    flight: Flight<V>,
+    answer: Told<V>,
+    fetchedAt: number,
+    versions: Versions<V>,
+  ): void => {
+    try {
+      if (answer instanceof Error) throw answer
+      keep(flight, answer, fetchedAt, versions)
+      flight.land({ value: answer, stale: null })
+    } catch (error) {
+      fail(flight, toError(error))
+    }
+  }
+
+  return (all: readonly Flight<V>[], ask: Ask<V>, versions: Versions<V>): Promise<void> => {
     const fetchedAt = clock.wall()
     counts.lookups += all.length
-    const answers = ask(all.map(({ key }) => key))
-    const land = async (flight: Flight<V>): Promise<void> => {
-      try {
-        const value = (await answers.get(flight.key)) ?? null
-        keep(flight, value, fetchedAt, versions)
-        flight.land({ value, stale: null })
-      } catch (error) {
-        fail(flight, toError(error))
-      }
-    }
-    await Promise.all(all.map(land))
+    return ask(
+      all.map(({ key }) => key),
+      (place, answer) => {
+        const flight = all[place]
+        if (flight !== undefined) end(flight, answer, fetchedAt, versions)
+      },
+    )
   }
 }

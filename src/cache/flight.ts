@@ -6,6 +6,9 @@ export interface Landed<V> {
   readonly stale: Stale | null
 }
 
+/** What a flight ends with: an Error is its key's own failure. */
+export type End<V> = Landed<V> | Error
+
 /** One key on its way: every reader in this process who needs it waits for the same flight. */
 export interface Flight<V> {
   readonly key: string
@@ -19,14 +22,16 @@ export interface Flight<V> {
   readonly deadlineAt: number
   /** Whether nobody waits: what is served meanwhile is stale. */
   readonly isRefresh: boolean
-  readonly landed: Promise<Landed<V>>
   /** A record too old to be served, should the source fail. */
   fallback: Kept<V> | null
   /** Whether a tag was dropped on the way: what it brings is for those who wait already, and is not kept. */
   isDetached: boolean
   isLeased: boolean
+  /** Ends it, as `fail` does; what ends twice has ended the first time. */
   land(landed: Landed<V>): void
   fail(error: Error): void
+  /** Calls back once, at once where it has ended. No promise: a board waits for fifty. */
+  whenEnded(hear: (end: End<V>) => void): void
 }
 
 export type FlightPlan<V> = Pick<
@@ -53,22 +58,24 @@ export const createFlights = <V>(): Flights<V> => {
   }
 
   const open = (plan: FlightPlan<V>): Flight<V> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Landed<V>>()
-    // A refresh has nobody who would take its failure.
-    promise.catch(() => undefined)
+    const hearers: ((end: End<V>) => void)[] = []
+    let ended: End<V> | null = null
+    const end = (how: End<V>): void => {
+      if (ended !== null) return
+      ended = how
+      leave(flight)
+      for (const hear of hearers.splice(0)) hear(how)
+    }
     const flight: Flight<V> = {
       ...plan,
-      landed: promise,
       fallback: null,
       isDetached: false,
       isLeased: false,
-      land(landed) {
-        leave(flight)
-        resolve(landed)
-      },
-      fail(error) {
-        leave(flight)
-        reject(error)
+      land: end,
+      fail: end,
+      whenEnded(hear) {
+        if (ended === null) hearers.push(hear)
+        else hear(ended)
       },
     }
     underWay.add(flight)
@@ -92,3 +99,17 @@ export const createFlights = <V>(): Flights<V> => {
     },
   }
 }
+
+/** How each of them ends, in order. Never rejects. */
+export const endsOf = <V>(flights: readonly Flight<V>[]): Promise<readonly End<V>[]> =>
+  new Promise((resolve) => {
+    const ends = new Array<End<V>>(flights.length)
+    let left = flights.length
+    if (left === 0) resolve(ends)
+    for (const [place, flight] of flights.entries())
+      flight.whenEnded((end) => {
+        ends[place] = end
+        left -= 1
+        if (left === 0) resolve(ends)
+      })
+  })

@@ -56,7 +56,11 @@ export const createMemory = <V>(
 
   /** Drops are rare and records many: a walk over all costs less than an index that every record would have to carry. */
   const deleteIf = (isGone: (kept: Kept<V>) => boolean): void => {
-    for (const [key, kept] of [...decoded.entries()]) if (isGone(kept)) decoded.delete(key)
+    const gone: string[] = []
+    decoded.forEach((kept, key) => {
+      if (isGone(kept)) gone.push(key)
+    })
+    for (const key of gone) decoded.delete(key)
   }
 
   return {

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../lib/errors.ts'
 import { type Ask, askEach, askMany, type FetchMany, type FetchOne } from './ask.ts'
 import { type AtHand, createAtHand } from './at-hand.ts'
-import type { Flight } from './flight.ts'
+import { type End, endsOf, type Flight } from './flight.ts'
 import type { NoteStale } from './freshness.ts'
 import type { SpaceParts } from './parts.ts'
 import type { Names } from './names.ts'
@@ -57,9 +57,6 @@ export type IsDropped = (tags: readonly Tag[]) => boolean
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof UpstreamError && error.fault === 'rejected'
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('Not an error', { cause: reason })
 
 const refusedForAnother = Symbol('refused for another')
 
@@ -147,18 +144,18 @@ export const createSpace = <V extends object>(
     return { answers, awaited: [...awaited.values()] }
   }
 
-  const land = async <K extends string>(
+  /** What a reader takes from the flight that it waited for. */
+  const take = <K extends string>(
     { wanted, flight, isOwn }: Joined<K, V>,
+    end: End<V>,
     note: NoteStale | undefined,
-  ): Promise<V | null | Error | typeof refusedForAnother> => {
-    try {
-      const { value, stale } = await flight.landed
-      if (stale !== null) note?.(stale)
-      return value
-    } catch (error) {
+  ): V | null | Error | typeof refusedForAnother => {
+    if (end instanceof Error) {
       const isAnothers = !isOwn && flight.asker !== (wanted.asker ?? '')
-      return isAnothers && isRefusal(error) ? refusedForAnother : toError(error)
+      return isAnothers && isRefusal(end) ? refusedForAnother : end
     }
+    if (end.stale !== null) note?.(end.stale)
+    return end.value
   }
 
   const read = async <K extends string>(
@@ -170,8 +167,9 @@ export const createSpace = <V extends object>(
     const own = awaited.flatMap(({ flight, isOwn }) => (isOwn ? [flight] : []))
     if (own.length > 0) void depart(own, reading.ask)
     const again: Wanted<K, V>[] = []
-    for (const joined of awaited) {
-      const answer = await land(joined, reading.note)
+    const ends = await endsOf(awaited.map(({ flight }) => flight))
+    for (const [place, joined] of awaited.entries()) {
+      const answer = take(joined, ends[place] ?? new Error('a flight without an end'), reading.note)
       if (answer === refusedForAnother) again.push(joined.wanted)
       else answers.set(joined.wanted.key, answer)
     }

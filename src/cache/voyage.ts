@@ -100,8 +100,7 @@ export const createVoyages = <V extends object>(parts: SpaceParts<V>, tier: Tier
     guarded.add(flight)
     const timeout = () => flight.fail(new UpstreamError(policy.source, 'timeout'))
     const timer = setTimeout(timeout, flight.deadlineAt - clock.monotonic())
-    const stop = () => clearTimeout(timer)
-    flight.landed.then(stop, stop)
+    flight.whenEnded(() => clearTimeout(timer))
   }
 
   const wait = (waiting: readonly Flight<V>[], ask: Ask<V>): void => {

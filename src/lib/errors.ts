@@ -35,3 +35,7 @@ export class BadInputError extends Error {
     this.argument = argument
   }
 }
+
+/** Whatever was thrown, as an error. */
+export const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('Not an error', { cause: reason })

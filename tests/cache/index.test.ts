@@ -174,6 +174,19 @@ describe('a failure', () => {
     expect([answers.get('b'), answers.get('c')]).toEqual([down, down])
   })
 
+  test('of one record that cannot be kept costs the others nothing', async () => {
+    const { space } = setUp()
+    const endless = row('a') as Row & { self?: unknown }
+    endless.self = endless
+    const answer = new Map<string, Row>([
+      ['a', endless],
+      ['b', row('b')],
+    ])
+    const answers = await space.readMany(['a', 'b'].map(wantedOf), () => Promise.resolve(answer))
+    expect(answers.get('a')).toBeInstanceOf(RangeError)
+    expect(answers.get('b')).toEqual(row('b'))
+  })
+
   test('that is thrown at once leaves nobody waiting', async () => {
     const { space, one } = setUp()
     const thrown = space.readOne(wantedOf('a'), () => {

@@ -92,7 +92,7 @@ export const createLoaders = (
       cacheKeyFn: ({ key }: Lookup) => key,
     })
     // Asked about twice: what a name is matched by costs more than all the rest of a key.
-    const known = new WeakMap<PersonQuestion, Lookup>()
+    const known = new Map<PersonQuestion, Lookup>()
     const lookupOf = (question: PersonQuestion): Lookup => {
       const lookup = known.get(question) ?? toLookup(question)
       known.set(question, lookup)

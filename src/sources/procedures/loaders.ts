@@ -7,6 +7,7 @@ import type {
   ProcedurePage,
   ProcedureSummary,
 } from '../../domain/procedure.ts'
+import { toError } from '../../lib/errors.ts'
 import type { SourceOutcomes } from '../../lib/outcomes.ts'
 import type { ManyLoader } from '../../lib/reference.ts'
 import type { Catalogue, ProcedureList } from './catalogue.ts'
@@ -29,9 +30,6 @@ export interface ProcedureLoaders {
   readonly fields: () => Promise<readonly Named[]>
   readonly agencies: () => Promise<readonly Named[]>
 }
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('Unknown failure')
 
 /** One code's failure costs the others nothing. */
 const settled = async <T>(answers: readonly Promise<T>[]): Promise<(T | Error)[]> =>
