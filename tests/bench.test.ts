@@ -176,6 +176,22 @@ describe('the budget', () => {
     expect(verdicts(54)).toHaveLength(2)
   })
 
+  test('tells beside the best other server what a server without GraphQL comes to', () => {
+    const cpu = (cpuMicrosPerRequest: number) => ({ cpuMicrosPerRequest })
+    const board = {
+      handwritten: cpu(800),
+      gateway: cpu(900),
+      apollo: cpu(1_200),
+      mercurius: cpu(1_000),
+    }
+    const lines = budgetLines({ 'board-memory': board }).slice(-2)
+    expect(lines.map((line) => line.replace(/^.*?(?=\d\.)/, ''))).toEqual([
+      '0.90  0.75 MISSED   0.5 MISSED',
+      '0.80',
+    ])
+    expect(lines[1]).toContain('floor')
+  })
+
   test('says nothing of stories that were not run', () => expect(budgetLines({})).toEqual([]))
 })
 

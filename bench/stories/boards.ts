@@ -146,14 +146,14 @@ export const boardRedis = (stage: Stage): Promise<Told> =>
       stage.say('story board-redis')
       const coldEnv = envOf(stage, { wiring: 'batch', keep: false })
       const keptEnv = envOf(stage, { wiring: 'batch', keep: true })
-      const contenders = [
-        await house.start('gateway', batchGatewayProgram(), {
+      const contenders = await Promise.all([
+        house.start('gateway', batchGatewayProgram(), {
           ...keptEnv,
           ...redis.env,
           BENCH_MEMORY: 'none',
         }),
-        await house.start('gateway-cold', batchGatewayProgram(), coldEnv),
-      ]
+        house.start('gateway-cold', batchGatewayProgram(), coldEnv),
+      ])
       const ring: Ring = { ...stage, contenders, counts: isBatch }
       await warmUp(ring, coldWarmUp)
       const { rounds, requests } = stage.options
