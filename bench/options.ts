@@ -19,7 +19,7 @@ Measures the gateway and the servers it is compared with on this machine, over t
 
   --story NAME     one story: ${storyNames.join(', ')}
   --json           one JSON object on standard output, nothing else
-  --rounds N       how often each contender is measured, 3 by default
+  --rounds N       how often each contender is measured, 3 by default; in board-cold five thirds of it
   --requests N     requests of one measurement, 40 by default; 3 to 25 times as many where everything is in memory
   --help
 `

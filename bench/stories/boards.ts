@@ -26,7 +26,13 @@ const unseen = async (ring: Ring, rounds: number, requests: number, first?: numb
   return runRounds({ ...ring, rounds, bodiesOf: (round) => parts[round] ?? [] })
 }
 
-const cold = (ring: Ring) => unseen(ring, ring.options.rounds, ring.options.requests)
+/**
+ * A collection of the whole heap takes a third of a second and comes every hundred boards or two: with three rounds chance decides
+ * whether the median has one in it.
+ */
+const coldRounds = (rounds: number): number => Math.ceil((5 / 3) * rounds)
+
+const cold = (ring: Ring) => unseen(ring, coldRounds(ring.options.rounds), ring.options.requests)
 
 /** Fifty calls a board keep the simulators busy for longer than all the rest. */
 const oneByOne = ({ options, ...ring }: Ring) =>
