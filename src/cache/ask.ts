@@ -3,7 +3,7 @@ import { toError } from '../lib/errors.ts'
 /** What became of one key: null is an absence, an Error this key's own failure. */
 export type Told<V> = V | null | Error
 
-/** Asks the source, in the words of one reader, and tells of each key once, as it is answered. Resolves when all are told. */
+/** Asks the source, in the words of one reader, and tells of each key as it is answered, by its place among them. */
 export type Ask<V> = (
   keys: readonly string[],
   tell: (place: number, answer: Told<V>) => void,
@@ -39,6 +39,6 @@ export const askEach =
   <K extends string, V extends object>(fetch: FetchOne<K, V>): Ask<V> =>
   async (keys, tell) => {
     await Promise.all(
-      keys.map(async (key, place) => tell(place, await settle(() => fetch(key as K)))),
+      keys.map(async (key, place) => tell(place, (await settle(() => fetch(key as K))) ?? null)),
     )
   }

@@ -1,6 +1,6 @@
 import { toError, UpstreamError } from '../lib/errors.ts'
 import type { Ask, Told } from './ask.ts'
-import type { Flight } from './flight.ts'
+import type { End, Flight } from './flight.ts'
 import { staleSince } from './freshness.ts'
 import { toKept } from './judge.ts'
 import type { Kept } from './kept.ts'
@@ -66,31 +66,42 @@ export const createFetching = <V extends object>(parts: SpaceParts<V>, tier: Tie
     }
   }
 
-  /** Nothing that is wrong with one key's record keeps the others from their answers. */
+  const landWith = (
+    flight: Flight<V>,
+    value: V | null,
+    fetchedAt: number,
+    versions: Versions<V>,
+  ): End<V> => {
+    try {
+      keep(flight, value, fetchedAt, versions)
+      return { value, stale: null }
+    } catch (error) {
+      return toError(error)
+    }
+  }
+
   const end = (
     flight: Flight<V>,
     answer: Told<V>,
     fetchedAt: number,
     versions: Versions<V>,
   ): void => {
-    try {
-      if (answer instanceof Error) throw answer
-      keep(flight, answer, fetchedAt, versions)
-      flight.land({ value: answer, stale: null })
-    } catch (error) {
-      fail(flight, toError(error))
-    }
+    const how = answer instanceof Error ? answer : landWith(flight, answer, fetchedAt, versions)
+    if (how instanceof Error) fail(flight, how)
+    else flight.land(how)
   }
 
-  return (all: readonly Flight<V>[], ask: Ask<V>, versions: Versions<V>): Promise<void> => {
+  /** Whatever the source does, each flight ends once, and with the failure of its own key alone. */
+  return async (all: readonly Flight<V>[], ask: Ask<V>, versions: Versions<V>): Promise<void> => {
     const fetchedAt = clock.wall()
     counts.lookups += all.length
-    return ask(
-      all.map(({ key }) => key),
-      (place, answer) => {
-        const flight = all[place]
-        if (flight !== undefined) end(flight, answer, fetchedAt, versions)
-      },
-    )
+    const untold = new Set(all)
+    const tell = (place: number, answer: Told<V>): void => {
+      const flight = all[place]
+      if (flight !== undefined && untold.delete(flight)) end(flight, answer, fetchedAt, versions)
+    }
+    const keys = all.map(({ key }) => key)
+    const problem = await ask(keys, tell).catch(toError)
+    for (const flight of untold) fail(flight, problem ?? new Error('nothing was told of a key'))
   }
 }

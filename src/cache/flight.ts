@@ -30,7 +30,7 @@ export interface Flight<V> {
   /** Ends it, as `fail` does; what ends twice has ended the first time. */
   land(landed: Landed<V>): void
   fail(error: Error): void
-  /** Calls back once, at once where it has ended. No promise: a board waits for fifty. */
+  /** Calls back once, at once where it has ended; `hear` must not throw. No promise: a board waits for fifty. */
   whenEnded(hear: (end: End<V>) => void): void
 }
 
@@ -43,6 +43,8 @@ export type FlightPlan<V> = Pick<
 export interface Flights<V> {
   /** The one that a reader may join. */
   of(key: string): Flight<V> | undefined
+  /** The one of that asker, beside another's. Looks through all: for those alone who waited for an asker who was refused. */
+  ofAsker(key: string, asker: string): Flight<V> | undefined
   open(plan: FlightPlan<V>): Flight<V>
   /** Takes those of the tags, or all, out of reach of later readers; returns them. */
   detach(tags: ReadonlySet<string> | null): readonly Flight<V>[]
@@ -85,6 +87,10 @@ export const createFlights = <V>(): Flights<V> => {
 
   return {
     of: (key) => joinable.get(key),
+    ofAsker: (key, asker) =>
+      [...underWay].find(
+        (flight) => flight.key === key && flight.asker === asker && !flight.isDetached,
+      ),
     open,
     detach(tags) {
       const detached = [...underWay].filter(
@@ -100,15 +106,17 @@ export const createFlights = <V>(): Flights<V> => {
   }
 }
 
-/** How each of them ends, in order. Never rejects. */
-export const endsOf = <V>(flights: readonly Flight<V>[]): Promise<readonly End<V>[]> =>
+/** Who waited, and how the flight waited for has ended: in order, once all have. Never rejects. */
+export const endsOf = <V, T extends { readonly flight: Flight<V> }>(
+  waiting: readonly T[],
+): Promise<readonly (readonly [T, End<V>])[]> =>
   new Promise((resolve) => {
-    const ends = new Array<End<V>>(flights.length)
-    let left = flights.length
+    const ends = new Array<readonly [T, End<V>]>(waiting.length)
+    let left = waiting.length
     if (left === 0) resolve(ends)
-    for (const [place, flight] of flights.entries())
-      flight.whenEnded((end) => {
-        ends[place] = end
+    for (const [place, one] of waiting.entries())
+      one.flight.whenEnded((end) => {
+        ends[place] = [one, end]
         left -= 1
         if (left === 0) resolve(ends)
       })

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../lib/errors.ts'
+import { toError, UpstreamError } from '../lib/errors.ts'
 import { type Ask, askEach, askMany, type FetchMany, type FetchOne } from './ask.ts'
 import { type AtHand, createAtHand } from './at-hand.ts'
 import { type End, endsOf, type Flight } from './flight.ts'
@@ -27,7 +27,8 @@ export type Answers<K extends string, V> = ReadonlyMap<K, V | null | Error>
 export interface CacheSpace<V extends object> {
   /**
    * Answers from memory, then in one question from what replicas share, and asks the source only for the rest. Readers
-   * of one key at one time share one fetch, across replicas too. Never rejects; `note` hears of what is served stale.
+   * of one key at one time share one fetch, across replicas too. Never rejects; `note` hears of what is served stale, and must
+   * not throw.
    */
   readMany<K extends string>(
     wanted: readonly Wanted<K, V>[],
@@ -121,9 +122,9 @@ export const createSpace = <V extends object>(
     { kept }: AtHand<V>,
     isAgain: boolean,
   ): Joined<K, V> => {
-    const known = flights.of(wanted.key)
-    const mayJoin = !isAgain || known?.asker === (wanted.asker ?? '')
-    if (known !== undefined && mayJoin) return { wanted, flight: known, isOwn: false }
+    const { key, asker = '' } = wanted
+    const known = isAgain ? flights.ofAsker(key, asker) : flights.of(key)
+    if (known !== undefined) return { wanted, flight: known, isOwn: false }
     const flight = open(wanted, false)
     flight.fallback = kept ?? null
     counts.keys += 1
@@ -136,10 +137,15 @@ export const createSpace = <V extends object>(
     const awaited = new Map<K, Joined<K, V>>()
     for (const one of reading.wanted) {
       if (answers.has(one.key) || awaited.has(one.key)) continue
-      const found = atHand.find(one.key, one.fits)
-      const served = serve(one, found, reading)
-      if (served === undefined) awaited.set(one.key, join(one, found, reading.isAgain))
-      else answers.set(one.key, served.value)
+      // What is wrong with one reader's own words must not keep flights from departing that others may join.
+      try {
+        const found = atHand.find(one.key, one.fits)
+        const served = serve(one, found, reading)
+        if (served === undefined) awaited.set(one.key, join(one, found, reading.isAgain))
+        else answers.set(one.key, served.value)
+      } catch (error) {
+        answers.set(one.key, toError(error))
+      }
     }
     return { answers, awaited: [...awaited.values()] }
   }
@@ -167,9 +173,8 @@ export const createSpace = <V extends object>(
     const own = awaited.flatMap(({ flight, isOwn }) => (isOwn ? [flight] : []))
     if (own.length > 0) void depart(own, reading.ask)
     const again: Wanted<K, V>[] = []
-    const ends = await endsOf(awaited.map(({ flight }) => flight))
-    for (const [place, joined] of awaited.entries()) {
-      const answer = take(joined, ends[place] ?? new Error('a flight without an end'), reading.note)
+    for (const [joined, end] of await endsOf<V, Joined<K, V>>(awaited)) {
+      const answer = take(joined, end, reading.note)
       if (answer === refusedForAnother) again.push(joined.wanted)
       else answers.set(joined.wanted.key, answer)
     }

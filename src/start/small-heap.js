@@ -12,7 +12,7 @@ const channel = 'http.server.request.start'
 
 /**
  * `--max-semi-space-size` is for the first thread, which has its bounds by now: over those that start later it would
- * prevail over their own `resourceLimits`, and give the audit log's 24 MB in place of the 12 that it is content with.
+ * prevail over their own `resourceLimits`: the audit log's would have two halves of 8 MB for the young in place of 4.
  */
 export const leaveThreadsTheirBounds = () => setFlagsFromString('--max-semi-space-size=0')
 
