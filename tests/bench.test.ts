@@ -189,7 +189,7 @@ describe('the budget', () => {
       '0.90  0.75 MISSED   0.5 MISSED',
       '0.80',
     ])
-    expect(lines[1]).toContain('floor')
+    expect(lines[1]).toContain('handwritten')
   })
 
   test('says nothing of stories that were not run', () => expect(budgetLines({})).toEqual([]))

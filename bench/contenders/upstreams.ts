@@ -5,6 +5,7 @@ import type { Dossier, DossierPage } from '../../src/domain/dossier.ts'
 import { type DateTime, toInstant } from '../../src/domain/dates.ts'
 import type { ProcedureCode, UnitCode } from '../../src/domain/ids.ts'
 import type { ProcedureDetails, ProcedureSummary } from '../../src/domain/procedure.ts'
+import { toError } from '../../src/lib/errors.ts'
 import { SourceOutcomes } from '../../src/lib/outcomes.ts'
 import { createAgencyBooks } from '../../src/sources/dossiers/agencies.ts'
 import { encodeCursor } from '../../src/sources/dossiers/cursor.ts'
@@ -57,9 +58,6 @@ const createProcedureBatch = (batch: BatchClient) => {
     return known
   }
 }
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error(String(reason))
 
 const askEach =
   (population: ReturnType<typeof createPopulation>): AskMany =>

@@ -12,7 +12,7 @@ export type Ask<V> = (
 /** A source that answers many keys in one call. A key it leaves out is absent; an Error is this key's own failure. */
 export type FetchMany<K extends string, V extends object> = (
   keys: readonly K[],
-) => Promise<ReadonlyMap<K, V | null | Error>>
+) => Promise<ReadonlyMap<K, Told<V>>>
 
 /** A source that answers one key a call. */
 export type FetchOne<K extends string, V extends object> = (key: K) => Promise<V | null>

@@ -11,8 +11,8 @@ const windowMs = 10_000
 const channel = 'http.server.request.start'
 
 /**
- * `--max-semi-space-size` is for the first thread, which has its bounds by now: over those that start later it would
- * prevail over their own `resourceLimits`: the audit log's would have two halves of 8 MB for the young in place of 4.
+ * `--max-semi-space-size` is for the first thread, which has its bounds by now. In threads that start later it would prevail
+ * over their own `resourceLimits`: the audit log's would have two halves of 8 MB for the young in place of 4.
  */
 export const leaveThreadsTheirBounds = () => setFlagsFromString('--max-semi-space-size=0')
 
