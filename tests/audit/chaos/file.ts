@@ -1,6 +1,5 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Where in a write the disk is found to be full. */
 const steps = {
@@ -57,25 +56,19 @@ const setWriteVersion = (file: string, version: number): void => {
 const logSize = (file: string): number =>
   statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 
-/** Longer than a write that was under way. */
-const settleMs = 30
-
 /**
- * Written where nothing newer stands in the log, which is what counts; and the log is ended by us, so that whoever has the
- * header in memory reads it again. Who was at it just then writes once more, and is seen to.
+ * The header is read from the file by whoever finds that the log has grown. We alone may write while the number is changed,
+ * and the log, which counts before the file, has no header; what we add to it then is what the others find.
  */
-const forbidWriting = async (file: string): Promise<void> => {
-  do {
-    setWriteVersion(file, writeVersions.log)
-    using(file, (database) =>
-      database.exec(
-        'insert into emptiness default values; delete from emptiness; pragma wal_checkpoint(truncate)',
-      ),
-    )
+const forbidWriting = (file: string): void =>
+  using(file, (database) => {
+    do {
+      if (database.isTransaction) database.exec('rollback')
+      database.exec('pragma wal_checkpoint(truncate); begin immediate')
+    } while (logSize(file) > 0)
     setWriteVersion(file, writeVersions.unknown)
-    await sleep(settleMs)
-  } while (logSize(file) > 0)
-}
+    database.exec('insert into emptiness default values; delete from emptiness; commit')
+  })
 
 const locks = new Map<string, DatabaseSync>()
 
@@ -86,13 +79,13 @@ const lock = (file: string): void => {
 }
 
 /** Gives the way to mend it. */
-export const breakFile = async (file: string, fault: FileFault): Promise<() => void> => {
+export const breakFile = (file: string, fault: FileFault): (() => void) => {
   if (fault === 'locked') {
     lock(file)
     return () => locks.get(file)?.close()
   }
   if (fault === 'read-only') {
-    await forbidWriting(file)
+    forbidWriting(file)
     return () => setWriteVersion(file, writeVersions.log)
   }
   // A disk on which no record has room has none for a probe.

@@ -117,9 +117,9 @@ export const startLane = async (government: Government, name: string, writeTimeo
     }
   }
 
-  const turn = async (to: Step['turn']): Promise<void> => {
+  const turn = (to: Step['turn']): void => {
     if (to === 'mend') sink.mend()
-    else if (to !== 'nothing') await sink.break(to)
+    else if (to !== 'nothing') sink.break(to)
   }
 
   const moodAfter = (to: Step['turn'], before: Mood): Mood => {
@@ -132,11 +132,11 @@ export const startLane = async (government: Government, name: string, writeTimeo
   const play = async (step: Step, cast: Cast, before: Mood): Promise<Mood> => {
     const { turn: to, afterMs, asks } = step
     const after = moodAfter(to, before)
-    if (afterMs === null) await turn(to)
+    if (afterMs === null) turn(to)
     const asking = Promise.all(asks.map((what) => ask(what, cast)))
     if (afterMs !== null) {
       await sleep(afterMs)
-      await turn(to)
+      turn(to)
     }
     const answers = await asking
     const mood = afterMs === null || to === 'nothing' ? after : 'unknown'

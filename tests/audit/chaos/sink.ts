@@ -44,12 +44,12 @@ export const createSink = (file: string) => {
       mendLast = () => undefined
     },
     /** Mends what was broken before. */
-    async break(fault: Fault): Promise<void> {
+    break(fault: Fault): void {
       this.mend()
       if (isOfThread(fault)) {
         breakThread(file, fault)
         mendLast = () => mendThread(file)
-      } else mendLast = await breakFile(file, fault)
+      } else mendLast = breakFile(file, fault)
     },
   }
 }
