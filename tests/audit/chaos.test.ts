@@ -15,7 +15,7 @@ vi.mock('node:worker_threads', async (importActual) => ({
 /** `npm run chaos` plays more of them; a seed that is told plays the same again. */
 const scheduleCount = Number(process.env['CHAOS_SCHEDULES'] ?? 1_000)
 const seed = Number(process.env['CHAOS_SEED'] ?? 20_261_118)
-const laneCount = 20
+const laneCount = 12
 const wednesday = new Date('2026-11-18T09:00:00+07:00')
 
 let government: Government

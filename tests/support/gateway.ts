@@ -11,6 +11,7 @@ import type { OnBehalfOf, PersonaName } from '../../mocks/identity/personas.ts'
 import { startApp } from '../../src/app.ts'
 import type { Clock } from '../../src/cache/index.ts'
 import { checkConfig } from '../../src/config.ts'
+import { withoutReadAhead } from './read-ahead.ts'
 import { createCanaries } from './canaries.ts'
 
 /** Wednesday, 18 November 2026, nine in the morning in Viet Nam. */
@@ -84,14 +85,16 @@ export const startAlone = async ({
       done()
     },
   })
-  const checked = checkConfig({
-    ...government.gatewayConfig,
-    port: 0,
-    adminPort: 0,
-    logLevel: 'info',
-    audit: { directory },
-    ...config,
-  })
+  const checked = withoutReadAhead(
+    checkConfig({
+      ...government.gatewayConfig,
+      port: 0,
+      adminPort: 0,
+      logLevel: 'info',
+      audit: { directory },
+      ...config,
+    }),
+  )
   const app = await startApp(checked, { now, logTo, ...(clock && { clock }) })
   const issuer = checked.identity.issuer
   const canaries = createCanaries(government.world)

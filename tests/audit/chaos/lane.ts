@@ -9,6 +9,7 @@ import { requestToken } from '../../../mocks/identity/request-token.ts'
 import { startApp } from '../../../src/app.ts'
 import { checkConfig } from '../../../src/config.ts'
 import { changedPolicy } from '../../support/policy.ts'
+import { withoutReadAhead } from '../../support/read-ahead.ts'
 import { layTraps } from './file.ts'
 import { readIntents } from './intents.ts'
 import { type Cast, type QuestionName, questions, requestOf, toldIn } from './questions.ts'
@@ -41,14 +42,16 @@ const tokenLifeMs = 60_000
 export const startLane = async (government: Government, name: string, writeTimeoutMs: number) => {
   const directory = mkdtempSync(join(tmpdir(), 'lien-thong-chaos-'))
   const file = join(directory, 'audit.sqlite')
-  const config = checkConfig({
-    ...government.gatewayConfig,
-    port: 0,
-    adminPort: 0,
-    logLevel: 'silent',
-    access: { policy: generousBudgets() },
-    audit: { directory, writeTimeoutMs, checkpointRecords: 4, checkpointMs: 200, replica: name },
-  })
+  const config = withoutReadAhead(
+    checkConfig({
+      ...government.gatewayConfig,
+      port: 0,
+      adminPort: 0,
+      logLevel: 'silent',
+      access: { policy: generousBudgets() },
+      audit: { directory, writeTimeoutMs, checkpointRecords: 4, checkpointMs: 200, replica: name },
+    }),
+  )
   const now = government.world.now()
   const app = await startApp(config, { now: () => now })
   layTraps(file)
