@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open } from 'node:fs/promises'
-import { type Anchors, createAnchors } from './chain/anchors.ts'
-import type { Database } from './database/sql.ts'
+import { createAnchors } from './chain/anchors.ts'
 import { openRing } from './keys/ring.ts'
 import { readSigningKey } from './keys/signing-key.ts'
 import { createRecorder } from './recorder/index.ts'
@@ -53,24 +52,6 @@ const makeForOwner = async (file: string): Promise<void> => {
   await handle.close()
 }
 
-const createStoreFor = async (
-  setup: StoreSetup,
-  anchors: Anchors,
-  now: () => number,
-): Promise<KeptStore> => {
-  if (setup.place.kind === 'sqlite') {
-    // Where that cannot be done, nothing can be recorded, which the store itself finds out.
-    await makeForOwner(setup.place.file).catch(() => undefined)
-    return createThreadedStore(setup, anchors, now)
-  }
-  const { url } = setup.place
-  // Only the driver that is used takes memory.
-  const { openPostgres } = await import('./database/postgres.ts')
-  const { createStore } = await import('./store/index.ts')
-  const connect = (): Promise<Database> => openPostgres(url, setup.writeTimeoutMs)
-  return createStore(connect, setup, anchors, now)
-}
-
 const isWritten = (store: KeptStore, limitMs: number): Promise<boolean> =>
   within(limitMs, store.probe()).then(
     () => true,
@@ -105,7 +86,9 @@ export const openAudit = async (
     onChange: (secrets) => void store.useSecrets(secrets).catch(() => undefined),
   })
   const setup = await setUp(settings, paths, ring.secrets, now())
-  const store = await createStoreFor(setup, createAnchors(paths.anchors), () => now().getTime())
+  // Where that cannot be done, nothing can be recorded, which the store itself finds out.
+  if (setup.place.kind === 'sqlite') await makeForOwner(setup.place.file).catch(() => undefined)
+  const store = createThreadedStore(setup, createAnchors(paths.anchors), () => now().getTime())
   const recorder = createRecorder(store, {
     ...settings,
     now,

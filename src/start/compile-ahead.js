@@ -23,14 +23,14 @@ const stampedAt = (stamp) => statSync(stamp, { throwIfNoEntry: false })?.mtimeMs
 const inSource = (path) => pathToFileURL(join(root, 'src', path)).href
 
 /** What no module imports when the process starts: what only some configurations need. */
-const loadedLater = [
-  'audit/database/postgres.ts',
-  'audit/store/index.ts',
-  'cache/store/redis-store.ts',
-].map(inSource)
+const loadedLater = ['cache/store/redis-store.ts'].map(inSource)
 
 /** Loaded by a thread, which starts after V8's flags were changed and so has a cache of its own. */
-const loadedByThreads = ['audit/store/thread.ts'].map(inSource)
+const loadedByThreads = [
+  'audit/store/thread.ts',
+  'audit/database/sqlite.ts',
+  'audit/database/postgres.ts',
+].map(inSource)
 const changeFlags = `import { leaveThreadsTheirBounds, staySmallUntilUsed } from ${JSON.stringify(inSource('start/small-heap.js'))}
 import { enableCompileCache } from 'node:module'
 leaveThreadsTheirBounds()

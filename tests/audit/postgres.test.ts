@@ -17,13 +17,13 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     url = await server.database()
   })
 
-  const open = async (writeTimeoutMs = 800): Promise<Database> => {
-    const database = await openPostgres(url, writeTimeoutMs)
+  const open = (limitMs = 500): Database => {
+    const database = openPostgres(url, limitMs)
     onTestFinished(() => database.close().catch(() => undefined))
     return database
   }
   const openWithTable = async (): Promise<Database> => {
-    const database = await open()
+    const database = open()
     await database.run(sql`create table t (a bigint, b bytea)`)
     return database
   }
@@ -44,7 +44,7 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
 
   test('takes a step at leisure, however little time a record may take', async () => {
     // Connecting has a limit too: on a busy machine 30 ms were not enough for that.
-    const database = await open()
+    const database = open()
     await expect(database.transact((one) => one.run(sql`select pg_sleep(1)`))).rejects.toThrow()
     expect(await database.atLeisure((one) => one.run(sql`select pg_sleep(1)`))).toHaveLength(1)
   })
@@ -63,7 +63,7 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   })
 
   test('can be told whose connections they are', async () => {
-    const [row] = await (await open()).run(sql`select current_setting('application_name') as name`)
+    const [row] = await open().run(sql`select current_setting('application_name') as name`)
     expect(row).toEqual({ name: 'lien-thong-audit' })
   })
 
@@ -94,19 +94,19 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   })
 
   test('hands a connection on as long as nothing fails on it', async () => {
-    const database = await open()
+    const database = open()
     const first = await backendOf(database)
     for (let count = 0; count < 10; count += 1) expect(await backendOf(database)).toBe(first)
   })
 
   test('gives a statement up before nobody waits for it', async () => {
-    const database = await open(400)
+    const database = open(240)
     await database.run(sql`select pg_sleep(0.05)`)
     await expect(database.run(sql`select pg_sleep(0.4)`)).rejects.toThrow('timeout')
   })
 
   test('lets one in at a time who asks for the same lock, until the transaction ends', async () => {
-    const database = await open(3_000)
+    const database = open(3_000)
     const order: string[] = []
     const run = (name: string, lock: bigint, pauseMs: number) =>
       database.transact(async (connection) => {
@@ -122,7 +122,7 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   })
 
   test('lets those in together who ask for different locks', async () => {
-    const database = await open(3_000)
+    const database = open(3_000)
     await database.transact(async (connection) => {
       await database.lock(connection, [1n, 2n])
       await database.transact((other) => database.lock(other, [3n]))
@@ -130,9 +130,9 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   })
 
   test('connects anew where an idle connection was lost', async () => {
-    const database = await open()
+    const database = open()
     const lost = await backendOf(database)
-    const other = await open()
+    const other = open()
     await other.run(sql`select pg_terminate_backend(${Number(lost)}::int)`)
     await until(async () => {
       const [row] = await other.run(
@@ -145,14 +145,14 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   })
 
   test('makes the tables once for all who start together', async () => {
-    const databases = await Promise.all([open(), open(), open()])
+    const databases = [open(), open(), open()]
     await Promise.all(databases.map(migrate))
-    const [row] = await (await open()).run(sql`select count(*) as made from audit_schema`)
+    const [row] = await open().run(sql`select count(*) as made from audit_schema`)
     expect(Number(row?.['made'])).toBe(1)
   })
 
   test('only adds records', async () => {
-    const database = await open()
+    const database = open()
     await migrate(database)
     for (const table of ['audit_record', 'audit_checkpoint'])
       for (const text of [
@@ -166,7 +166,7 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   })
 
   test('carries out nothing once it is closed', async () => {
-    const database = await open()
+    const database = open()
     await database.close()
     await expect(backendOf(database)).rejects.toThrow()
   })

@@ -15,11 +15,3 @@ test('the store that mutants are tried on records as the one on a thread of its 
   expect(await store.append([intent(), intent()])).toEqual(['RECORDED', 'RECORDED'])
   expect((await usageOf(store)).total).toBe(2)
 })
-
-test('it is a file or nothing', () => {
-  const place = { kind: 'postgres', url: 'postgres://audit.example' } as const
-  const setup = createSetup('audit.sqlite', { place })
-  expect(() => createThreadedStore(setup, createAnchors('anchors.jsonl'), Date.now)).toThrow(
-    'SQLite',
-  )
-})

@@ -1,5 +1,5 @@
 import type { Anchors } from '../../src/audit/chain/anchors.ts'
-import { openSqlite } from '../../src/audit/database/sqlite.ts'
+import { openDatabase } from '../../src/audit/database/open.ts'
 import { createStore } from '../../src/audit/store/index.ts'
 import type { KeptStore, StoreSetup } from '../../src/audit/store/types.ts'
 
@@ -8,10 +8,5 @@ export const createThreadedStore = (
   setup: StoreSetup,
   anchors: Anchors,
   now: () => number,
-): KeptStore => {
-  const { place, writeTimeoutMs } = setup
-  if (place.kind !== 'sqlite') throw new Error('only SQLite needs a thread')
-  const busyMs = Math.floor(writeTimeoutMs * 0.6)
-  const connect = () => Promise.resolve(openSqlite(place.file, busyMs))
-  return createStore(connect, setup, anchors, now)
-}
+): KeptStore =>
+  createStore(() => openDatabase(setup.place, setup.writeTimeoutMs), setup, anchors, now)

@@ -1,8 +1,6 @@
 import { Client, Pool, type PoolClient, types } from 'pg'
 import { type Connection, type Database, type Query, render, sql } from './sql.ts'
 
-/** Of what a write may take, so that it is over before nobody waits for it. */
-const queryShare = 0.6
 const connections = 4
 
 const run = async (client: Pick<Client, 'query'>, query: Query) => {
@@ -98,12 +96,12 @@ const transact = <T>(pool: Pool, work: (connection: Connection) => Promise<T>): 
     return result
   })
 
-export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Database> => {
-  const limitMs = Math.floor(writeTimeoutMs * queryShare)
+/** @param limitMs what connecting and each statement may take */
+export const openPostgres = (url: string, limitMs: number): Database => {
   const pool = createPool(url, limitMs)
   // An idle connection that is lost is none of anybody's business: the next call gets another.
   pool.on('error', () => undefined)
-  return Promise.resolve({
+  return {
     run: (query) => using(pool, (client) => run(client, query)),
     transact: (work) => transact(pool, work),
     atLeisure: (work) => atLeisure(url, limitMs, work),
@@ -120,5 +118,5 @@ export const openPostgres = (url: string, writeTimeoutMs: number): Promise<Datab
     refuse,
     freeze,
     close: () => pool.end(),
-  } satisfies Database)
+  }
 }

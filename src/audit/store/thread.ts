@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { onAuditNotice } from '../../lib/channels.ts'
-import { openSqlite } from '../database/sqlite.ts'
+import { openDatabase } from '../database/open.ts'
 import { createStore } from './index.ts'
 import { type ToldEvent, withRepeats } from './repeats.ts'
 import type { Call, Reply } from './thread-messages.ts'
@@ -9,21 +9,14 @@ import type { KeptStore, StoreSetup } from './types.ts'
 /** Where the other thread of the gateway hears from, and is heard by. */
 const say = (reply: Reply): void => parentPort?.postMessage(reply)
 
-/** Of what a write may take: the rest is for the way to the thread and back. */
-const busyShare = 0.6
-
-const open = (setup: StoreSetup, now: () => number): KeptStore => {
-  const { place, writeTimeoutMs } = setup
-  if (place.kind !== 'sqlite') throw new Error('only SQLite needs a thread')
-  const busyMs = Math.floor(writeTimeoutMs * busyShare)
-  return createStore(
-    () => Promise.resolve(openSqlite(place.file, busyMs)),
+const open = (setup: StoreSetup, now: () => number): KeptStore =>
+  createStore(
+    () => openDatabase(setup.place, setup.writeTimeoutMs),
     setup,
     // Files are written by the other thread, which has the means loaded (1 MB).
     { add: (anchor) => say({ anchor }), settled: () => Promise.resolve() },
     now,
   )
-}
 
 let clockSkewMs = 0
 const opened = open(workerData as StoreSetup, () => Date.now() + clockSkewMs)

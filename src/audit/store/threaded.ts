@@ -77,7 +77,10 @@ const startThread = (setup: StoreSetup, anchors: Anchors, onEnd: () => void): Th
   }
 }
 
-/** A store whose disk may be slow or hang without anybody noticing but those who wait for it. A thread that ended is started anew. */
+/**
+ * A store whose disk may be slow or hang without anybody noticing but those who wait for it, and whose sealing and chaining take
+ * no time of those who are answered. A thread that ended is started anew.
+ */
 export const createThreadedStore = (
   setup: StoreSetup,
   anchors: Anchors,

@@ -1,11 +1,10 @@
+import type { Place } from '../database/open.ts'
 import type { MonthSecret } from '../keys/month-keys.ts'
 import type { AuditStore } from '../types.ts'
 
 /** What a store is told once, in a form that another thread can be handed. */
 export interface StoreSetup {
-  readonly place:
-    | { readonly kind: 'sqlite'; readonly file: string }
-    | { readonly kind: 'postgres'; readonly url: string }
+  readonly place: Place
   readonly chain: string
   readonly secrets: readonly MonthSecret[]
   /** PEM. */
