@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqlite } from '../../src/audit/database/sqlite.ts'
-import type { Database } from '../../src/audit/database/sql.ts'
+import type { Database, Query } from '../../src/audit/database/sql.ts'
 import { createStore } from '../../src/audit/store/index.ts'
 import { charge, intent, someone, somebodyElse, temporaryFolder } from './fixture.ts'
 import { createSetup, secretFor } from './setup.ts'
@@ -20,11 +20,16 @@ const openCounting = () => {
     return Promise.resolve({
       ...database,
       transact: (work) =>
-        database.transact(async (connection) => {
+        database.transact(async (transaction) => {
+          const note = (query: Query) => void asked.push(query.texts.join('?'))
           const result = await work({
             run(query) {
-              asked.push(query.texts.join('?'))
-              return connection.run(query)
+              note(query)
+              return transaction.run(query)
+            },
+            runAll(queries) {
+              queries.forEach(note)
+              return transaction.runAll(queries)
             },
           })
           if (isLosing) throw new Error('lost')

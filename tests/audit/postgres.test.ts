@@ -93,6 +93,31 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     expect(database.isSound()).toBe(true)
   })
 
+  test('of statements that go together keeps none where one of them fails', async () => {
+    const database = await openWithTable()
+    const failing = database.transact((transaction) =>
+      transaction.runAll([
+        sql`insert into t (a) values (${1})`,
+        sql`insert into nowhere (a) values (${2})`,
+        sql`insert into t (a) values (${3})`,
+      ]),
+    )
+    await expect(failing).rejects.toThrow('nowhere')
+    expect(await allIn(database)).toEqual([])
+  })
+
+  test('answers statements that go together in their order', async () => {
+    const database = await openWithTable()
+    const answers = await database.transact((transaction) =>
+      transaction.runAll([
+        sql`select ${1}::int as one`,
+        sql`insert into t (a) values (${2})`,
+        sql`select a::int from t`,
+      ]),
+    )
+    expect(answers).toEqual([[{ one: 1 }], [], [{ a: 2 }]])
+  })
+
   test('hands a connection on as long as nothing fails on it', async () => {
     const database = open()
     const first = await backendOf(database)
@@ -110,7 +135,7 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     const order: string[] = []
     const run = (name: string, lock: bigint, pauseMs: number) =>
       database.transact(async (connection) => {
-        await database.lock(connection, [lock, 1n])
+        await connection.runAll(database.lock([lock, 1n]))
         order.push(`${name} begins`)
         await sleep(pauseMs)
         order.push(`${name} ends`)
@@ -124,8 +149,8 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
   test('lets those in together who ask for different locks', async () => {
     const database = open(3_000)
     await database.transact(async (connection) => {
-      await database.lock(connection, [1n, 2n])
-      await database.transact((other) => database.lock(other, [3n]))
+      await connection.runAll(database.lock([1n, 2n]))
+      await database.transact((other) => other.runAll(database.lock([3n])))
     })
   })
 

@@ -1,5 +1,5 @@
 import { Client, Pool, type PoolClient, types } from 'pg'
-import { type Connection, type Database, type Query, render, sql } from './sql.ts'
+import { type Connection, type Database, type Query, render, sql, type Transaction } from './sql.ts'
 
 const connections = 4
 
@@ -20,6 +20,7 @@ const createPool = (url: string, timeoutMs: number): Pool =>
     statement_timeout: timeoutMs,
     lock_timeout: timeoutMs,
     idle_in_transaction_session_timeout: 4 * timeoutMs,
+    pipeline: true,
     keepAlive: true,
     allowExitOnIdle: true,
     application_name: 'lien-thong-audit',
@@ -87,11 +88,18 @@ const atLeisure = async <T>(
   }
 }
 
-/** Closed, the connection rolls back by itself, even where the server does not answer. */
-const transact = <T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> =>
+/**
+ * Each waiting for an answer is a way to the server and back: a board's record takes two of them, one of a person who does not
+ * count yet three. Statements behind one that failed are refused by the server until the end of the transaction. Closed, the
+ * connection rolls back by itself, even where the server does not answer.
+ */
+const transact = <T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> =>
   using(pool, async (client) => {
-    await client.query('begin')
-    const result = await work({ run: (query) => run(client, query) })
+    const transaction: Transaction = {
+      run: (query) => run(client, query),
+      runAll: (queries) => Promise.all(queries.map((query) => run(client, query))),
+    }
+    const [, result] = await Promise.all([client.query('begin'), work(transaction)])
     await client.query('commit')
     return result
   })
@@ -105,11 +113,9 @@ export const openPostgres = (url: string, limitMs: number): Database => {
     run: (query) => using(pool, (client) => run(client, query)),
     transact: (work) => transact(pool, work),
     atLeisure: (work) => atLeisure(url, limitMs, work),
-    async lock(connection, names) {
-      for (const name of names)
-        await connection.run(sql`select pg_advisory_xact_lock(${String(name)}::bigint)`)
-    },
-    // Each statement is a way to the server and back.
+    lock: (names) =>
+      names.map((name) => sql`select pg_advisory_xact_lock(${String(name)}::bigint)`),
+    // Each statement is parsed and planned anew.
     rowsAtOnce: 1_000,
     // What failed on one connection ended with it.
     isSound: () => true,

@@ -93,12 +93,10 @@ const migrationLock = 0x6c69_656e_7468_6f6en
 export const migrate = async (database: Database): Promise<void> => {
   if ((await versionIn(database).catch(() => 0)) >= steps.length) return
   await database.atLeisure(async (connection) => {
-    await database.lock(connection, [migrationLock])
-    await connection.run(
-      asQuery(
-        `create table if not exists audit_schema (version ${database.types.integer} not null)`,
-      ),
+    const versions = asQuery(
+      `create table if not exists audit_schema (version ${database.types.integer} not null)`,
     )
+    for (const query of [...database.lock([migrationLock]), versions]) await connection.run(query)
     const done = await versionIn(connection)
     for (const text of steps.slice(done).flatMap((step) => step(database)))
       await connection.run(asQuery(text))

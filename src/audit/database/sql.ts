@@ -56,11 +56,19 @@ export interface Connection {
   run(query: Query): Promise<readonly Row[]>
 }
 
+export interface Transaction extends Connection {
+  /**
+   * One after another, and none after one that failed. Where there is a way to go they go it together. The answers stand in
+   * the order of the statements.
+   */
+  runAll(queries: readonly Query[]): Promise<readonly (readonly Row[])[]>
+}
+
 export interface Database extends Connection {
   /** All of it or nothing, durable once it resolves. What a rejection left behind is not known. */
-  transact<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Until the end of the transaction nobody else holds a lock of that name. */
-  lock(connection: Connection, names: readonly bigint[]): Promise<void>
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** Statements after which nobody else holds a lock of that name until the end of the transaction. */
+  readonly lock: (names: readonly bigint[]) => readonly Query[]
   /** How many rows are best added by one statement. */
   readonly rowsAtOnce: number
   /**

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { type Connection, type Database, type Query, render, type Row } from './sql.ts'
+import { type Database, type Query, render, type Row, type Transaction } from './sql.ts'
 
 /** Statements differ by their number of rows only, so that few are in use at any time. */
 const keptStatements = 64
@@ -39,7 +39,7 @@ const open = (file: string, busyMs: number): DatabaseSync => {
 }
 
 /** Writers of several processes take turns from the first statement on: one that had read before could not wait for its turn. */
-const transaction = { begin: 'begin immediate', commit: 'commit', rollback: 'rollback' }
+const statements = { begin: 'begin immediate', commit: 'commit', rollback: 'rollback' }
 
 const freeze = (table: string): readonly string[] =>
   ['update', 'delete'].map(
@@ -64,16 +64,23 @@ export const openSqlite = (file: string, busyMs: number): Database => {
   // Asynchronous in form only, as the other database is in truth.
   const run = async (query: Query): Promise<readonly Row[]> =>
     Promise.resolve(prepare(query).all(...query.values))
-  const connection: Connection = { run }
+  const transaction: Transaction = {
+    run,
+    async runAll(queries) {
+      const answers: (readonly Row[])[] = []
+      for (const query of queries) answers.push(await run(query))
+      return answers
+    },
+  }
   const transact: Database['transact'] = async (work) => {
     try {
-      database.exec(transaction.begin)
-      const result = await work(connection)
-      database.exec(transaction.commit)
+      database.exec(statements.begin)
+      const result = await work(transaction)
+      database.exec(statements.commit)
       return result
     } catch (error) {
       hasFailed = true
-      if (database.isTransaction) database.exec(transaction.rollback)
+      if (database.isTransaction) database.exec(statements.rollback)
       throw error
     }
   }
@@ -83,7 +90,7 @@ export const openSqlite = (file: string, busyMs: number): Database => {
     // Whoever carries it out waits for nothing else.
     atLeisure: transact,
     // There is one writer at a time anyway.
-    lock: () => Promise.resolve(),
+    lock: () => [],
     // There is no way to go, and a statement of one row is always at hand.
     rowsAtOnce: 1,
     isSound: () => !hasFailed && inodeOf(file) === inode,

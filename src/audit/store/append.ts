@@ -1,4 +1,4 @@
-import type { Connection, Database } from '../database/sql.ts'
+import type { Database, Transaction } from '../database/sql.ts'
 import type { AuditEvent, Intent, Outcome, Verdict } from '../event.ts'
 import type { MonthKeys } from '../keys/month-keys.ts'
 import { loadBudgets } from './budgets.ts'
@@ -28,7 +28,7 @@ export interface Appended {
 
 export interface Place {
   readonly database: Database
-  readonly connection: Connection
+  readonly transaction: Transaction
   readonly keys: MonthKeys
   readonly chain: string
   readonly head: Head
@@ -37,23 +37,25 @@ export interface Place {
 
 /** Within a transaction: budgets are charged and records added, or neither. An intent that fits into no budget becomes a refusal. */
 export const appendEvents = async (
-  { database, connection, keys, chain, head, isCounted }: Place,
+  { database, transaction, keys, chain, head, isCounted }: Place,
   events: readonly AuditEvent[],
 ): Promise<Appended> => {
   const charged = events
     .filter(isIntent)
     .filter((intent) => intent.charges.length > 0 && !isCounted(intent))
   const budgets =
-    charged.length === 0 ? null : await loadBudgets(database, connection, keys, charged)
+    charged.length === 0 ? null : await loadBudgets(database, transaction, keys, charged)
   const refused = new Set<AuditEvent>(charged.filter((intent) => budgets?.take(intent) === false))
   const judged = events.map((event) =>
     isIntent(event) && refused.has(event) ? toRefusal(event) : event,
   )
   const records = chainUp(keys, chain, head, judged)
-  await insertRecords(database, connection, records)
-  await insertIntakes(connection, keys, judged.filter(isIntent))
-  await dropIntakes(connection, judged.filter(isOutcome))
-  await budgets?.save(database, connection)
+  await transaction.runAll([
+    ...insertRecords(database, records),
+    ...insertIntakes(keys, judged.filter(isIntent)),
+    ...dropIntakes(judged.filter(isOutcome)),
+    ...(budgets?.additions() ?? []),
+  ])
   const { seq, hash } = records.at(-1) ?? head
   return {
     verdicts: judged.map((event, index) => (event === events[index] ? 'RECORDED' : 'OVER_BUDGET')),

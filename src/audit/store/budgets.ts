@@ -1,5 +1,13 @@
 import { createInsert } from '../database/insert.ts'
-import { type Connection, type Database, list, sql } from '../database/sql.ts'
+import {
+  type Connection,
+  type Database,
+  list,
+  type Query,
+  type Row,
+  sql,
+  type Transaction,
+} from '../database/sql.ts'
 import { bytesOf, integerOf } from '../database/columns.ts'
 import type { Charge, Intent } from '../event.ts'
 import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
@@ -17,7 +25,8 @@ interface Bucket {
 export interface Budgets {
   /** Whether the person fits into every budget that the look is charged to; if so, they count from now on. */
   take(intent: Intent): boolean
-  save(database: Database, connection: Connection): Promise<void>
+  /** Statements that add who counts from now on. */
+  additions(): readonly Query[]
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -62,24 +71,39 @@ const createSharesOf = (keys: MonthKeys) => {
     })
 }
 
-const load = async (connection: Connection, shares: readonly Share[]): Promise<Bucket> => {
-  const [{ id, windowStart } = { id: Buffer.alloc(0), windowStart: 0 }] = shares
-  const subjects = [...new Set(shares.map(({ subject }) => subject))]
-  const [counted] = await connection.run(
-    sql`select count(*) as used from audit_budget where bucket = ${id}`,
-  )
-  const known = await connection.run(
-    sql`select subject from audit_budget where bucket = ${id}
-      and subject in (${list(subjects.map((subject) => Buffer.from(subject, 'hex')))})`,
-  )
-  return {
-    id,
-    windowStart,
-    known: new Set(known.map((row) => hex(bytesOf(row, 'subject')))),
-    added: new Set(),
-    used: counted === undefined ? 0 : integerOf(counted, 'used'),
-  }
+/** Who is asked for in one bucket. */
+interface Wanted extends Pick<Share, 'id' | 'windowStart'> {
+  readonly subjects: Set<string>
 }
+
+/** In one order for everybody, so that nobody waits for the lock of one who waits for theirs. */
+const wantedOf = (shares: readonly Share[]): readonly (readonly [string, Wanted])[] => {
+  const wanted = new Map<string, Wanted>()
+  for (const { bucket, id, windowStart, subject } of shares)
+    remembered(wanted, bucket, () => ({ id, windowStart, subjects: new Set() })).subjects.add(
+      subject,
+    )
+  return [...wanted].toSorted(([one], [other]) => (one < other ? -1 : 1))
+}
+
+/** How many count in the bucket, and who of those asked for. */
+const reading = ({ id, subjects }: Wanted): readonly [Query, Query] => [
+  sql`select count(*) as used from audit_budget where bucket = ${id}`,
+  sql`select subject from audit_budget where bucket = ${id}
+    and subject in (${list([...subjects].map((subject) => Buffer.from(subject, 'hex')))})`,
+]
+
+const toBucket = (
+  { id, windowStart }: Wanted,
+  [counted]: readonly Row[] = [],
+  known: readonly Row[] = [],
+): Bucket => ({
+  id,
+  windowStart,
+  known: new Set(known.map((row) => hex(bytesOf(row, 'subject')))),
+  added: new Set(),
+  used: counted === undefined ? 0 : integerOf(counted, 'used'),
+})
 
 const fits = (bucket: Bucket | undefined, { subject, limit }: Share): boolean =>
   bucket !== undefined &&
@@ -89,34 +113,40 @@ const fits = (bucket: Bucket | undefined, { subject, limit }: Share): boolean =>
 
 const addPersons = createInsert('insert into audit_budget (bucket, subject, window_start)')
 
-const save = (
-  database: Database,
-  connection: Connection,
-  buckets: Iterable<Bucket>,
-): Promise<void> => {
-  const added = [...buckets].flatMap(({ id, windowStart, added: subjects }) =>
-    [...subjects].map((subject) => [id, Buffer.from(subject, 'hex'), windowStart]),
+const additionsTo = (buckets: Iterable<Bucket>) =>
+  [...buckets].flatMap(({ id, windowStart, added }) =>
+    [...added].map((subject) => [id, Buffer.from(subject, 'hex'), windowStart]),
   )
-  return addPersons(database, connection, added)
+
+const lockNameOf = (bucket: string): bigint => BigInt.asIntN(64, BigInt(`0x${bucket.slice(0, 16)}`))
+
+const loadBuckets = async (
+  database: Database,
+  transaction: Transaction,
+  shares: readonly Share[],
+): Promise<ReadonlyMap<string, Bucket>> => {
+  const wanted = wantedOf(shares)
+  const locks = database.lock(wanted.map(([name]) => lockNameOf(name)))
+  const readings = wanted.flatMap(([, bucket]) => reading(bucket))
+  const answers = (await transaction.runAll([...locks, ...readings])).slice(locks.length)
+  return new Map(
+    wanted.map(([name, bucket], at) => [
+      name,
+      toBucket(bucket, answers[2 * at], answers[2 * at + 1]),
+    ]),
+  )
 }
 
-/** Locks and reads the budgets that the intents are charged to, in one order for everybody. */
+/** Locks and reads the budgets that the intents are charged to. */
 export const loadBudgets = async (
   database: Database,
-  connection: Connection,
+  transaction: Transaction,
   keys: MonthKeys,
   intents: readonly Intent[],
 ): Promise<Budgets> => {
   const sharesOf = createSharesOf(keys)
   const shares = new Map(intents.map((intent) => [intent, sharesOf(intent)]))
-  const byBucket = Map.groupBy([...shares.values()].flat(), ({ bucket }) => bucket)
-  const names = [...byBucket.keys()].toSorted()
-  await database.lock(
-    connection,
-    names.map((name) => BigInt.asIntN(64, BigInt(`0x${name.slice(0, 16)}`))),
-  )
-  const buckets = new Map<string, Bucket>()
-  for (const name of names) buckets.set(name, await load(connection, byBucket.get(name) ?? []))
+  const buckets = await loadBuckets(database, transaction, [...shares.values()].flat())
   return {
     take(intent) {
       const own = shares.get(intent) ?? []
@@ -127,7 +157,7 @@ export const loadBudgets = async (
       }
       return true
     },
-    save: (target, saving) => save(target, saving, buckets.values()),
+    additions: () => addPersons(database, additionsTo(buckets.values())),
   }
 }
 

@@ -31,11 +31,11 @@ export const createStore = (
   const writer = createWriter(opener.open, setup, anchors, now)
   const append = async (events: readonly AuditEvent[]): Promise<readonly Verdict[]> => {
     const used = keys
-    const { value, of } = await writer.write(async (database, connection, head) => {
+    const { value, of } = await writer.write(async (database, transaction, head) => {
       const isCounted = (intent: Intent): boolean => counted.has(database, intent)
       const { chain } = setup
       const appended = await appendEvents(
-        { database, connection, keys: used, chain, head, isCounted },
+        { database, transaction, keys: used, chain, head, isCounted },
         events,
       )
       return { head: appended.head, value: { value: appended, of: database } }

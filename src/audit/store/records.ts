@@ -1,6 +1,6 @@
 import { type ChainRecord, hashOf } from '../chain/record.ts'
 import { createInsert } from '../database/insert.ts'
-import { type Connection, type Database, list, rows, sql } from '../database/sql.ts'
+import { type Database, list, type Query, rows, sql } from '../database/sql.ts'
 import type { AuditEvent, Intent, Outcome } from '../event.ts'
 import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
 import { seal } from '../keys/seal.ts'
@@ -97,25 +97,20 @@ const addSubjects = createInsert(
   ' on conflict do nothing',
 )
 
-export const insertRecords = async (
+export const insertRecords = (
   database: Database,
-  connection: Connection,
   records: readonly GroupRecord[],
-): Promise<void> => {
-  await addRecords(database, connection, records.map(valuesOf))
-  const subjects = records.flatMap((record) => record.subjects)
-  await addSubjects(
+): readonly Query[] => [
+  ...addRecords(database, records.map(valuesOf)),
+  ...addSubjects(
     database,
-    connection,
-    subjects.map(({ subject, look, place }) => [subject, look, place]),
-  )
-}
+    records.flatMap(({ subjects }) =>
+      subjects.map(({ subject, look, place }) => [subject, look, place]),
+    ),
+  ),
+]
 
-export const insertIntakes = async (
-  connection: Connection,
-  keys: MonthKeys,
-  intents: readonly Intent[],
-): Promise<void> => {
+export const insertIntakes = (keys: MonthKeys, intents: readonly Intent[]): readonly Query[] => {
   const values = intents.flatMap((intent) => {
     if (intent.followUp === null) return []
     const { id, at, subject, followUp } = intent
@@ -131,22 +126,17 @@ export const insertIntakes = async (
       ],
     ]
   })
-  if (values.length === 0) return
-  await connection.run(
+  if (values.length === 0) return []
+  return [
     sql`insert into audit_intake (id, at, deadline_at, kid, subject, body) values ${rows(values)}`,
-  )
+  ]
 }
 
 /** Where the source did not answer or refused, nobody was looked at: there is nothing to follow. */
-export const dropIntakes = async (
-  connection: Connection,
-  outcomes: readonly Outcome[],
-): Promise<void> => {
+export const dropIntakes = (outcomes: readonly Outcome[]): readonly Query[] => {
   const ids = outcomes
     .filter(({ result }) => result === 'UNAVAILABLE' || result === 'REFUSED')
     .map(({ id }) => id)
-  if (ids.length === 0) return
-  await connection.run(
-    sql`delete from audit_intake where id in (${list(ids)}) and followed is null`,
-  )
+  if (ids.length === 0) return []
+  return [sql`delete from audit_intake where id in (${list(ids)}) and followed is null`]
 }

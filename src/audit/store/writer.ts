@@ -1,6 +1,6 @@
 import type { Anchors } from '../chain/anchors.ts'
 import { createSigner, type SignedCheckpoint } from '../chain/checkpoint.ts'
-import type { Connection, Database } from '../database/sql.ts'
+import type { Connection, Database, Transaction } from '../database/sql.ts'
 import { addCheckpoint } from './checkpoints.ts'
 import { type Head, readHead } from './head.ts'
 import type { StoreSetup } from './types.ts'
@@ -36,20 +36,20 @@ export const createWriter = (
   }
 
   const write = async <T>(
-    work: (database: Database, connection: Connection, head: Head) => Promise<Step<T>>,
+    work: (database: Database, transaction: Transaction, head: Head) => Promise<Step<T>>,
     isDue: (head: Head) => boolean,
   ): Promise<T> => {
     const database = await open()
     const before = known?.of === database ? known.head : null
     known = null
-    const done = await database.transact(async (connection) => {
+    const done = await database.transact(async (transaction) => {
       const opened = await addDue(
-        connection,
-        before ?? (await readHead(connection, chain)),
+        transaction,
+        before ?? (await readHead(transaction, chain)),
         () => false,
       )
-      const worked = await work(database, connection, opened.head)
-      const last = await addDue(connection, worked.head, isDue)
+      const worked = await work(database, transaction, opened.head)
+      const last = await addDue(transaction, worked.head, isDue)
       return { head: last.head, value: worked.value, signed: [opened.value, last.value] }
     })
     known = { head: done.head, of: database }
@@ -69,7 +69,7 @@ export const createWriter = (
 
   return {
     write: <T>(
-      work: (database: Database, connection: Connection, head: Head) => Promise<Step<T>>,
+      work: (database: Database, transaction: Transaction, head: Head) => Promise<Step<T>>,
     ): Promise<T> => inTurn(() => write(work, hasGrownLong)),
     checkpoint: (): Promise<void> =>
       inTurn(async () => {
