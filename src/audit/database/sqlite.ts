@@ -61,21 +61,14 @@ export const openSqlite = (file: string, busyMs: number): Database => {
   const prepare = createPrepare(database)
   const inode = inodeOf(file)
   let hasFailed = false
+  const answer = (query: Query): readonly Row[] => prepare(query).all(...query.values)
   // Asynchronous in form only, as the other database is in truth.
-  const run = async (query: Query): Promise<readonly Row[]> =>
-    Promise.resolve(prepare(query).all(...query.values))
-  const transaction: Transaction = {
-    run,
-    async runAll(queries) {
-      const answers: (readonly Row[])[] = []
-      for (const query of queries) answers.push(await run(query))
-      return answers
-    },
-  }
+  const run = async (query: Query): Promise<readonly Row[]> => Promise.resolve(answer(query))
+  const runAll: Transaction['runAll'] = async (queries) => Promise.resolve(queries.map(answer))
   const transact: Database['transact'] = async (work) => {
     try {
       database.exec(statements.begin)
-      const result = await work(transaction)
+      const result = await work({ run, runAll })
       database.exec(statements.commit)
       return result
     } catch (error) {
