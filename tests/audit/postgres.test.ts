@@ -93,31 +93,6 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     expect(database.isSound()).toBe(true)
   })
 
-  test('of statements that go together keeps none where one of them fails', async () => {
-    const database = await openWithTable()
-    const failing = database.transact((transaction) =>
-      transaction.runAll([
-        sql`insert into t (a) values (${1})`,
-        sql`insert into nowhere (a) values (${2})`,
-        sql`insert into t (a) values (${3})`,
-      ]),
-    )
-    await expect(failing).rejects.toThrow('nowhere')
-    expect(await allIn(database)).toEqual([])
-  })
-
-  test('answers statements that go together in their order', async () => {
-    const database = await openWithTable()
-    const answers = await database.transact((transaction) =>
-      transaction.runAll([
-        sql`select ${1}::int as one`,
-        sql`insert into t (a) values (${2})`,
-        sql`select a::int from t`,
-      ]),
-    )
-    expect(answers).toEqual([[{ one: 1 }], [], [{ a: 2 }]])
-  })
-
   test('hands a connection on as long as nothing fails on it', async () => {
     const database = open()
     const first = await backendOf(database)

@@ -85,31 +85,6 @@ test('of a transaction that fails nothing stays, and the next write needs anothe
   expect(await database.transact((connection) => allIn(connection))).toEqual([])
 })
 
-test('of statements that go together none is carried out after one that failed', async () => {
-  const database = await openWithTable()
-  const failing = database.transact((transaction) =>
-    transaction.runAll([
-      sql`insert into t (a) values (${1})`,
-      sql`insert into nowhere (a) values (${2})`,
-      sql`insert into t (a) values (${3})`,
-    ]),
-  )
-  await expect(failing).rejects.toThrow('nowhere')
-  expect(await allIn(database)).toEqual([])
-})
-
-test('statements that go together are answered in their order', async () => {
-  const database = await openWithTable()
-  const answers = await database.transact((transaction) =>
-    transaction.runAll([
-      sql`select ${1} as one`,
-      sql`insert into t (a) values (${2})`,
-      sql`select a from t`,
-    ]),
-  )
-  expect(answers).toEqual([[{ one: 1 }], [], [{ a: 2 }]])
-})
-
 test('of two writers the second waits as long as it was told, and is then refused', async () => {
   const database = await openWithTable()
   const other = open(60)
