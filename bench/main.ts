@@ -1,8 +1,9 @@
 import { startGovernment } from './government.ts'
 import { help, type Options, parseOptions, UsageError } from './options.ts'
 import { installPeers } from './peers.ts'
-import { createReport, type Report, toTable } from './report.ts'
+import { createReport, type Report } from './report.ts'
 import { runStories } from './stories.ts'
+import { toTable } from './table.ts'
 
 const startedAt = performance.now()
 

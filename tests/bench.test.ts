@@ -8,7 +8,8 @@ import { type Asked, distinctKeys, startGovernment } from '../bench/government.t
 import { measureIdle } from '../bench/idle.ts'
 import { runPaced } from '../bench/load.ts'
 import { parseOptions, UsageError } from '../bench/options.ts'
-import { createReport, type Report, storyNames, toTable } from '../bench/report.ts'
+import { createReport, type Report, storyNames } from '../bench/report.ts'
+import { toTable } from '../bench/table.ts'
 import { median, quantile, rotated } from '../bench/statistics.ts'
 
 describe('the command line', () => {

@@ -9,9 +9,9 @@ import { give, type ShownCitizen } from '../../src/access/shown.ts'
 import type { Dossier, Receiver } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import { isLook, lookOf } from './people.ts'
-import { createService, readQuestion } from './service.ts'
+import { createService, readQuestion, type Visit } from './service.ts'
 import type { Board } from './upstreams.ts'
-import { assertStaff, openVisits, type Visit } from './visits.ts'
+import { assertStaff, openVisits } from './visits.ts'
 
 /*
  * The board on Apollo Server as its documentation teaches it: the same schema, ordinary resolvers, a DataLoader for

@@ -4,8 +4,8 @@ import type { Dossier } from '../../src/domain/dossier.ts'
 import type { ProcedureCode } from '../../src/domain/ids.ts'
 import type { ProcedureSummary } from '../../src/domain/procedure.ts'
 import { isLook, lookOf } from './people.ts'
-import { createService, readQuestion } from './service.ts'
-import { assertStaff, openVisits, operationOf, type Visit } from './visits.ts'
+import { createService, readQuestion, type Visit } from './service.ts'
+import { assertStaff, openVisits, operationOf } from './visits.ts'
 
 /*
  * The board as one writes it by hand, without GraphQL: one handler for one question, loops over rows, one object, one

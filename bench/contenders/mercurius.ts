@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { type CitizenOutcome, give, type ShownCitizen } from '../../src/access/shown.ts'
 import type { Dossier, Receiver } from '../../src/domain/dossier.ts'
 import { isLook, lookOf } from './people.ts'
-import { createService, readQuestion } from './service.ts'
+import { createService, readQuestion, type Visit } from './service.ts'
 import type { Board } from './upstreams.ts'
-import { assertStaff, openVisits, operationOf, type Visit } from './visits.ts'
+import { assertStaff, openVisits, operationOf } from './visits.ts'
 
 /*
  * The board on Mercurius as its documentation teaches it: the same schema, resolvers for what is at hand, loaders for

@@ -3,10 +3,15 @@ import { z } from 'zod'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type DateTime, dateTimeOn, parseLocalDate } from '../../src/domain/dates.ts'
 import { parseUnitCode } from '../../src/domain/ids.ts'
+import type { Context } from '../../src/resolvers/context.ts'
 import { requestIdOf } from '../../src/server/context.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import type { BoardQuestion } from './upstreams.ts'
-import type { Visit } from './visits.ts'
+
+/** What one request of any contender carries: the gateway's own context, over the contender's memory. */
+export interface Visit extends Context {
+  readonly startedAt: number
+}
 
 /** What the contenders share around their answer: the listener, request id and log line. */
 export interface Service {

@@ -3,16 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import { createIdentify } from '../../src/access/identity.ts'
 import { openAccess } from '../../src/access/index.ts'
 import { rules } from '../../src/access/rules.ts'
-import type { Context } from '../../src/resolvers/context.ts'
 import { createContext } from '../../src/server/context.ts'
-import type { Service } from './service.ts'
+import type { Service, Visit } from './service.ts'
 import { openOrSilence } from './silent-audit.ts'
 import { createUpstreams } from './upstreams.ts'
-
-/** What one request of any contender carries: the gateway's own context, over the contender's memory. */
-export interface Visit extends Context {
-  readonly startedAt: number
-}
 
 /**
  * The duties that all contenders share with the gateway, done by its own functions: who asks is verified, why is judged,

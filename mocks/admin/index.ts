@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { listen, type Listening } from '../support/listen.ts'
 import { readBody } from '../support/replies.ts'
 import { json, Refusal, type Answer } from './answer.ts'
-import { route, type AdminDeps } from './routes.ts'
+import { route } from './routes.ts'
+import type { AdminDeps } from './types.ts'
 
-export type { SystemAddress } from './routes.ts'
+export type { SystemAddress } from './types.ts'
 
 /** A page of another site, under whatever name it reaches this machine, must not switch anything here. */
 const isOwnHost = (host: string | undefined): host is string =>

@@ -1,6 +1,6 @@
 import { faultKinds } from './fault-schema.ts'
 import { html, join, raw, type Markup } from './markup.ts'
-import type { AdminDeps, SystemAddress } from './routes.ts'
+import type { AdminDeps, SystemAddress } from './types.ts'
 import { toSandbox, type Sandbox } from './sandbox.ts'
 import { style } from './style.ts'
 

@@ -1,26 +1,9 @@
 import { z } from 'zod'
-import type { Faults } from '../support/faults.ts'
-import type { Journal } from '../support/journal.ts'
-import type { World } from '../world/types.ts'
 import { decode, json, page, Refusal, type Answer } from './answer.ts'
 import { faultSchema, toFault } from './fault-schema.ts'
 import { renderPage } from './page.ts'
 import { toSandbox } from './sandbox.ts'
-
-/** Where one simulated system listens. */
-export interface SystemAddress {
-  readonly system: string
-  readonly instance: string | null
-  readonly url: string
-}
-
-export interface AdminDeps {
-  readonly world: World
-  readonly faults: Faults
-  readonly journal: Journal
-  readonly systems: readonly SystemAddress[]
-  readonly gatewayConfig: Readonly<Record<string, unknown>>
-}
+import type { AdminDeps } from './types.ts'
 
 interface AdminRequest {
   readonly method: string

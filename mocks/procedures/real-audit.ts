@@ -1,4 +1,4 @@
-import type { SourcedProcedures } from './real.ts'
+import type { SourcedProcedures } from './sourced.ts'
 
 /** A commune's public reconciliation of what it handles with what the city has decided. */
 export const auditedProcedures: SourcedProcedures = {

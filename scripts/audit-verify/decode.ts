@@ -1,7 +1,14 @@
 import type { StoredCheckpoint, StoredRecord } from './records.ts'
-import type { Listed } from './source.ts'
 
 export type Row = Readonly<Record<string, unknown>>
+
+/** One look at one person, as audit_subject has it. */
+export interface Listed {
+  /** A keyed hash of the person's number, hex. */
+  readonly subject: string
+  readonly look: string
+  readonly place: number
+}
 
 /** Binary columns of a JSON export are written in hex, as PostgreSQL and SQLite's `hex()` do. */
 const bytesOf = (value: unknown): Uint8Array => {

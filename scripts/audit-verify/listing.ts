@@ -1,6 +1,7 @@
 import type { Finding } from './findings.ts'
 import type { StoredRecord } from './records.ts'
-import type { Listed, Listing, Source } from './source.ts'
+import type { Listed } from './decode.ts'
+import type { Listing, Source } from './source.ts'
 
 /** SHA-256, and behind each the place of its look; a record of the first form holds one hash alone. */
 const hashLength = 32

@@ -1,16 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { type Row, toCheckpoint, toListed, toRecord, toRow } from './decode.ts'
+import { type Listed, type Row, toCheckpoint, toListed, toRecord, toRow } from './decode.ts'
 import type { StoredCheckpoint, StoredRecord } from './records.ts'
-
-/** One look at one person, as audit_subject has it. */
-export interface Listed {
-  /** A keyed hash of the person's number, hex. */
-  readonly subject: string
-  readonly look: string
-  readonly place: number
-}
 
 export interface Listing {
   /** Those of the looks that their person would find. */

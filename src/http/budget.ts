@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type SharedSlots, type SlotLimits, StoreUnavailable } from '../cache/store/types.ts'
+import { StoreUnavailable } from '../cache/store/errors.ts'
+import type { SharedSlots, SlotLimits } from '../cache/store/types.ts'
 import { UpstreamError } from '../lib/errors.ts'
 import { createLocalSlots } from './local-slots.ts'
 import type { Step } from './types.ts'

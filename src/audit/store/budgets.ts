@@ -9,9 +9,9 @@ import {
   type Transaction,
 } from '../database/sql.ts'
 import { bytesOf, integerOf } from '../database/columns.ts'
-import type { Charge, Intent } from '../event.ts'
-import type { MonthKey, MonthKeys } from '../keys/month-keys.ts'
-import { keyedHash } from '../keys/seal.ts'
+import type { Intent } from '../event.ts'
+import type { MonthKeys } from '../keys/month-keys.ts'
+import { createSharesOf, type Share, type Wanted, wantedOf } from './shares.ts'
 
 interface Bucket {
   readonly id: Buffer
@@ -29,63 +29,6 @@ export interface Budgets {
   additions(): readonly Query[]
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-/** Who owns a budget stands nowhere in the clear. By the key of the window's beginning, which every replica agrees on. */
-const bucketIdOf = (key: MonthKey, { owner, kind, windowStart }: Charge): Buffer =>
-  keyedHash(key.budget, JSON.stringify(['bucket', owner, kind, windowStart]))
-
-const subjectIn = (key: MonthKey, subject: string): Buffer =>
-  keyedHash(key.budget, JSON.stringify(['subject', subject]))
-
-interface Share {
-  readonly bucket: string
-  readonly id: Buffer
-  readonly windowStart: number
-  readonly subject: string
-  readonly limit: number
-}
-
-const remembered = <T>(known: Map<string, T>, name: string, make: () => T): T => {
-  const value = known.get(name) ?? make()
-  known.set(name, value)
-  return value
-}
-
-/** The looks of one board share their budgets, and the budgets of one look its subject: each is hashed once. */
-const createSharesOf = (keys: MonthKeys) => {
-  const buckets = new Map<string, Pick<Share, 'bucket' | 'id'>>()
-  const subjects = new Map<string, string>()
-  return ({ charges, countedAs }: Intent): readonly Share[] =>
-    charges.map((charge) => {
-      const { owner, kind, windowStart, limit } = charge
-      const key = keys.at(windowStart)
-      const bucket = remembered(buckets, `${windowStart} ${kind} ${owner}`, () => {
-        const id = bucketIdOf(key, charge)
-        return { bucket: hex(id), id }
-      })
-      const hashed = remembered(subjects, `${windowStart} ${countedAs}`, () =>
-        hex(subjectIn(key, countedAs)),
-      )
-      return { ...bucket, windowStart, subject: hashed, limit }
-    })
-}
-
-/** Who is asked for in one bucket. */
-interface Wanted extends Pick<Share, 'id' | 'windowStart'> {
-  readonly subjects: Set<string>
-}
-
-/** In one order for everybody, so that nobody waits for the lock of one who waits for theirs. */
-const wantedOf = (shares: readonly Share[]): readonly (readonly [string, Wanted])[] => {
-  const wanted = new Map<string, Wanted>()
-  for (const { bucket, id, windowStart, subject } of shares)
-    remembered(wanted, bucket, () => ({ id, windowStart, subjects: new Set() })).subjects.add(
-      subject,
-    )
-  return [...wanted].toSorted(([one], [other]) => (one < other ? -1 : 1))
-}
-
 /** How many count in the bucket, and who of those asked for. */
 const reading = ({ id, subjects }: Wanted): readonly [Query, Query] => [
   sql`select count(*) as used from audit_budget where bucket = ${id}`,
@@ -100,7 +43,7 @@ const toBucket = (
 ): Bucket => ({
   id,
   windowStart,
-  known: new Set(known.map((row) => hex(bytesOf(row, 'subject')))),
+  known: new Set(known.map((row) => Buffer.from(bytesOf(row, 'subject')).toString('hex'))),
   added: new Set(),
   used: counted === undefined ? 0 : integerOf(counted, 'used'),
 })

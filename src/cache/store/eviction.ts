@@ -1,7 +1,7 @@
 import { publishCacheEvent } from '../../lib/channels.ts'
 import { type Client, mastersOf } from './connect.ts'
 import type { Shards } from './shards.ts'
-import { StoreUnavailable } from './types.ts'
+import { StoreUnavailable } from './errors.ts'
 
 /** How often an operator's change is noticed. */
 const lookMs = 5_000

@@ -6,7 +6,7 @@ import {
   handleAll,
 } from 'cockatiel'
 import { publishCacheEvent } from '../../lib/channels.ts'
-import { StoreUnavailable } from './types.ts'
+import { StoreUnavailable } from './errors.ts'
 
 /** As many failures in a row give the server up; one success takes it back. */
 const failuresToOpen = 5

@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis'
 import type { Client } from './connect.ts'
 import { createGuard, type Guard, type Patience } from './guard.ts'
-import { StoreUnavailable } from './types.ts'
+import { StoreUnavailable } from './errors.ts'
 
 /**
  * Keys of one shard carry one hash tag, so that a cluster keeps them on one node and they can be asked for in one

@@ -51,15 +51,6 @@ export interface SharedStore {
   close(): Promise<void>
 }
 
-/** The shared tier did not answer in time, refused, or is not asked because of the last failures: go on without it. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable'
-
-  constructor(options?: ErrorOptions) {
-    super('the shared cache is unavailable', options)
-  }
-}
-
 export interface SlotLimits {
   /** Calls that may reach the upstream within any window, over all replicas. Left out: as many as there are. */
   readonly rate?: number

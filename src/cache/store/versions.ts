@@ -1,7 +1,7 @@
 import type { Client } from './connect.ts'
 import { mastersOf } from './connect.ts'
 import { type Shards, versionKeyOf } from './shards.ts'
-import { StoreUnavailable } from './types.ts'
+import { StoreUnavailable } from './errors.ts'
 
 const raiseScript = `#!lua flags=allow-oom
 for _, key in ipairs(KEYS) do redis.call('INCR', key) end`
