@@ -62,6 +62,19 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     expect(await allIn(database)).toEqual([])
   })
 
+  test('a transaction whose connection is lost while it asks nothing leaves nothing behind, and ends nobody', async () => {
+    const database = await openWithTable()
+    const losing = database.transact(async (connection) => {
+      await add(connection, 1)
+      const pid = Number(await backendOf(connection))
+      await database.run(sql`select pg_terminate_backend(${pid}::int)`)
+      await sleep(50)
+      await add(connection, 2)
+    })
+    await expect(losing).rejects.toThrow()
+    expect(await allIn(database)).toEqual([])
+  })
+
   test('can be told whose connections they are', async () => {
     const [row] = await open().run(sql`select current_setting('application_name') as name`)
     expect(row).toEqual({ name: 'lien-thong-audit' })

@@ -109,6 +109,8 @@ export const openPostgres = (url: string, limitMs: number): Database => {
   const pool = createPool(url, limitMs)
   // An idle connection that is lost is none of anybody's business: the next call gets another.
   pool.on('error', () => undefined)
+  // Of one that is in use whoever asks next is told. The pool does not listen then, and the thread would end.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     run: (query) => using(pool, (client) => run(client, query)),
     transact: (work) => transact(pool, work),
