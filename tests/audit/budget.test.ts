@@ -31,6 +31,22 @@ onBothDatabases((newPlace) => {
     ])
   })
 
+  test('replicas that name the same budgets in another order never wait for each other in a circle', async () => {
+    const place = await newPlace()
+    const replicas = [await openAt(place), await openAt(place)]
+    const owners = ['officer:1', 'agency:1'].map((owner) => charge({ owner, limit: 1_000 }))
+    const orders = [owners, owners.toReversed()]
+    const verdicts = await Promise.all(
+      replicas.map(async (audit, replica) => {
+        const own = []
+        for (let number = 0; number < 60; number += 1)
+          own.push(await audit.record([look(100 * replica + number, ...(orders[replica] ?? []))]))
+        return own.flat()
+      }),
+    )
+    expect(new Set(verdicts.flat())).toEqual(new Set(['RECORDED']))
+  })
+
   test('a look that does not fit is recorded as a refusal', async () => {
     const place = await newPlace()
     const audit = await openAt(place)

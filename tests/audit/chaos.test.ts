@@ -93,7 +93,7 @@ describe('while its record fails in any way at any step', () => {
         await lane.stop()
         return { ...lane.counts, records: lane.records() }
       }
-      // One after the other: while twenty start at once nothing answers in time.
+      // One after the other: while all start at once nothing answers in time.
       const started: Lane[] = []
       for (let number = 0; number < laneCount; number += 1)
         started.push(await startLane(government, `lane${number}`, 250))

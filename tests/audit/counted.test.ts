@@ -31,6 +31,10 @@ const openCounting = () => {
               queries.forEach(note)
               return transaction.runAll(queries)
             },
+            readAll(queries) {
+              queries.forEach(note)
+              return transaction.readAll(queries)
+            },
           })
           if (isLosing) throw new Error('lost')
           return result

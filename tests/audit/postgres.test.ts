@@ -134,6 +134,39 @@ describe.skipIf(missingPostgres !== null)('a database of PostgreSQL', () => {
     expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends'])
   })
 
+  test('shows whoever gets a lock what the one before has written, whatever the default of the role is', async () => {
+    const database = await openWithTable()
+    await database.run(
+      sql`do $$ begin execute format('alter database %I set default_transaction_isolation = %L', current_database(), 'repeatable read'); end $$`,
+    )
+    const strict = open(3_000)
+    const lock = strict.lock([9n])
+    let isLocked = false
+    const first = strict.transact(async (transaction) => {
+      await transaction.readAll(lock)
+      isLocked = true
+      await sleep(150)
+      await add(transaction, 1)
+    })
+    await until(() => isLocked)
+    const second = strict.transact((transaction) =>
+      transaction.readAll([...lock, sql`select a::int from t`]),
+    )
+    await first
+    expect((await second).at(-1)).toEqual([{ a: 1 }])
+  })
+
+  test('records while others read as much as they may', async () => {
+    const database = await openWithTable()
+    const readers = Array.from({ length: 8 }, () => database.run(sql`select pg_sleep(0.3)`))
+    const read = Promise.allSettled(readers)
+    await database.transact((transaction) => add(transaction, 1))
+    const early = await Promise.race([read.then(() => 'read'), Promise.resolve('recorded')])
+    expect(early).toBe('recorded')
+    await read
+    expect(await allIn(database)).toEqual([1])
+  })
+
   test('lets those in together who ask for different locks', async () => {
     const database = open(3_000)
     await database.transact(async (connection) => {

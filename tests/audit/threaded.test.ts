@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { SignedCheckpoint } from '../../src/audit/chain/checkpoint.ts'
 import type { StoreSetup } from '../../src/audit/store/types.ts'
+import { flagsForThread } from '../../src/audit/store/thread-flags.ts'
 import { createThreadedStore } from '../../src/audit/store/threaded.ts'
 import { until } from '../support/redis.ts'
 import { intent, newId, outcome, recordNotices, temporaryFolder, usageOf } from './fixture.ts'
@@ -125,6 +126,15 @@ test('whoever waits for a thread that ends is told, and the next is given anothe
   other.close()
   expect(await store.append([intent()])).toEqual(['RECORDED'])
   expect(threads).toHaveLength(2)
+})
+
+test('a thread finds and trusts servers as its process was told to, and begins with no file of its own', async () => {
+  const ofServers = ['--use-system-ca', '--tls-min-v1.3', '--dns-result-order=ipv4first']
+  const own = ['--import', './src/start/index.js', '--max-semi-space-size=16', '--use-openssl-ca']
+  const flags = flagsForThread([...own, ...ofServers, '--dns-result-order', 'verbatim'])
+  expect(flags).toEqual(ofServers)
+  // Node refuses what a thread cannot be given.
+  await new Worker('', { eval: true, execArgv: flags }).terminate()
 })
 
 test('a thread ends with its store', async () => {

@@ -85,16 +85,14 @@ export const startAlone = async ({
       done()
     },
   })
-  const checked = withoutReadAhead(
-    checkConfig({
-      ...government.gatewayConfig,
-      port: 0,
-      adminPort: 0,
-      logLevel: 'info',
-      audit: { directory },
-      ...config,
-    }),
-  )
+  const checked = checkConfig({
+    ...withoutReadAhead(government.gatewayConfig),
+    port: 0,
+    adminPort: 0,
+    logLevel: 'info',
+    audit: { directory },
+    ...config,
+  })
   const app = await startApp(checked, { now, logTo, ...(clock && { clock }) })
   const issuer = checked.identity.issuer
   const canaries = createCanaries(government.world)

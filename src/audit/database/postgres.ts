@@ -1,7 +1,11 @@
 import { Client, Pool, type PoolClient, types } from 'pg'
 import { type Connection, type Database, type Query, render, sql, type Transaction } from './sql.ts'
 
-const connections = 4
+/** Whoever reads waits for others who read, and nobody who records waits for them. */
+const connections = { reading: 2, writing: 2 }
+
+/** What is locked first has to be seen as it is after that: by a snapshot of each statement, whatever the role's default is. */
+const begin = 'begin isolation level read committed'
 
 const run = async (client: Pick<Client, 'query'>, query: Query) => {
   const { rows } = await client.query<Record<string, unknown>>(
@@ -11,10 +15,10 @@ const run = async (client: Pick<Client, 'query'>, query: Query) => {
   return rows
 }
 
-const createPool = (url: string, timeoutMs: number): Pool =>
-  new Pool({
+const createPool = (url: string, timeoutMs: number, max: number): Pool => {
+  const pool = new Pool({
     connectionString: url,
-    max: connections,
+    max,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     statement_timeout: timeoutMs,
@@ -26,6 +30,12 @@ const createPool = (url: string, timeoutMs: number): Pool =>
     application_name: 'lien-thong-audit',
     types,
   })
+  // An idle connection that is lost is none of anybody's business: the next call gets another.
+  pool.on('error', () => undefined)
+  // Of one that is in use whoever asks next is told. The pool does not listen then, and the thread would end.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
 
 /** A connection on which something failed may still be at it: it is closed and never handed on. */
 const using = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
@@ -77,7 +87,7 @@ const atLeisure = async <T>(
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await client.query('begin')
+    await client.query(begin)
     // The server or the role may have limits of their own.
     await client.query('set local statement_timeout = 0; set local lock_timeout = 0')
     const result = await work({ run: (query) => run(client, query) })
@@ -89,31 +99,33 @@ const atLeisure = async <T>(
 }
 
 /**
- * Each waiting for an answer is a way to the server and back: a board's record takes two of them, one of a person who does not
- * count yet three. Statements behind one that failed are refused by the server until the end of the transaction. Closed, the
+ * Each waiting for an answer is a way to the server and back: a record takes three of them. What is read goes along with the
+ * beginning. What is written waits for its answer: behind a beginning that failed it would be kept statement by statement, as
+ * some poolers answer one with an error and go on. Behind any other that failed the server refuses the rest. Closed, the
  * connection rolls back by itself, even where the server does not answer.
  */
 const transact = <T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> =>
   using(pool, async (client) => {
+    const begun = client.query(begin)
+    const send = (queries: readonly Query[]) =>
+      Promise.all(queries.map((query) => run(client, query)))
     const transaction: Transaction = {
-      run: (query) => run(client, query),
-      runAll: (queries) => Promise.all(queries.map((query) => run(client, query))),
+      run: (query) => begun.then(() => run(client, query)),
+      runAll: (queries) => begun.then(() => send(queries)),
+      readAll: send,
     }
-    const [, result] = await Promise.all([client.query('begin'), work(transaction)])
+    const [result] = await Promise.all([work(transaction), begun])
     await client.query('commit')
     return result
   })
 
 /** @param limitMs what connecting and each statement may take */
 export const openPostgres = (url: string, limitMs: number): Database => {
-  const pool = createPool(url, limitMs)
-  // An idle connection that is lost is none of anybody's business: the next call gets another.
-  pool.on('error', () => undefined)
-  // Of one that is in use whoever asks next is told. The pool does not listen then, and the thread would end.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const reading = createPool(url, limitMs, connections.reading)
+  const writing = createPool(url, limitMs, connections.writing)
   return {
-    run: (query) => using(pool, (client) => run(client, query)),
-    transact: (work) => transact(pool, work),
+    run: (query) => using(reading, (client) => run(client, query)),
+    transact: (work) => transact(writing, work),
     atLeisure: (work) => atLeisure(url, limitMs, work),
     lock: (names) =>
       names.map((name) => sql`select pg_advisory_xact_lock(${String(name)}::bigint)`),
@@ -125,6 +137,8 @@ export const openPostgres = (url: string, limitMs: number): Database => {
     hold: (table) => [`lock table ${table} in share row exclusive mode`],
     refuse,
     freeze,
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([reading.end(), writing.end()])
+    },
   }
 }

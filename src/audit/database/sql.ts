@@ -62,6 +62,8 @@ export interface Transaction extends Connection {
    * the order of the statements.
    */
   runAll(queries: readonly Query[]): Promise<readonly (readonly Row[])[]>
+  /** The same for statements that change nothing: they need not wait until it is known that the transaction has begun. */
+  readAll(queries: readonly Query[]): Promise<readonly (readonly Row[])[]>
 }
 
 export interface Database extends Connection {

@@ -68,7 +68,7 @@ export const openSqlite = (file: string, busyMs: number): Database => {
   const transact: Database['transact'] = async (work) => {
     try {
       database.exec(statements.begin)
-      const result = await work({ run, runAll })
+      const result = await work({ run, runAll, readAll: runAll })
       database.exec(statements.commit)
       return result
     } catch (error) {

@@ -26,7 +26,8 @@ export interface Appended {
   readonly counted: readonly Intent[]
 }
 
-export interface Place {
+/** Where the records are added, and by what. */
+export interface Site {
   readonly database: Database
   readonly transaction: Transaction
   readonly keys: MonthKeys
@@ -37,7 +38,7 @@ export interface Place {
 
 /** Within a transaction: budgets are charged and records added, or neither. An intent that fits into no budget becomes a refusal. */
 export const appendEvents = async (
-  { database, transaction, keys, chain, head, isCounted }: Place,
+  { database, transaction, keys, chain, head, isCounted }: Site,
   events: readonly AuditEvent[],
 ): Promise<Appended> => {
   const charged = events

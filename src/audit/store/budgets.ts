@@ -71,7 +71,7 @@ const loadBuckets = async (
   const wanted = wantedOf(shares)
   const locks = database.lock(wanted.map(([name]) => lockNameOf(name)))
   const readings = wanted.flatMap(([, bucket]) => reading(bucket))
-  const answers = (await transaction.runAll([...locks, ...readings])).slice(locks.length)
+  const answers = (await transaction.readAll([...locks, ...readings])).slice(locks.length)
   return new Map(
     wanted.map(([name, bucket], at) => [
       name,

@@ -47,12 +47,12 @@ export const createStore = (
   return {
     append: (events) => (events.length === 0 ? Promise.resolve<Verdict[]>([]) : append(events)),
     probe: () =>
-      writer.write(async (_, connection, head) => {
+      writer.write(async (_, transaction, head) => {
         const pad = Buffer.alloc(padLength)
-        await connection.run(
+        await transaction.runAll([
           sql`insert into audit_probe (chain, pad) values (${setup.chain}, ${pad})`,
-        )
-        await connection.run(sql`delete from audit_probe where chain = ${setup.chain}`)
+          sql`delete from audit_probe where chain = ${setup.chain}`,
+        ])
         return { head, value: undefined }
       }),
     async checkpoint() {

@@ -7,6 +7,7 @@ import { AuditUnavailable } from '../errors.ts'
 import type { Verdict } from '../event.ts'
 import type { MonthSecret } from '../keys/month-keys.ts'
 import { withoutRepeats } from './repeats.ts'
+import { flagsForThread } from './thread-flags.ts'
 import type { Call, Method, Reply } from './thread-messages.ts'
 import type { KeptStore, StoreSetup } from './types.ts'
 
@@ -35,7 +36,7 @@ const startThread = (setup: StoreSetup, anchors: Anchors, onEnd: () => void): Th
   const ofThisNode = getCompileCacheDir()
   const worker = new Worker(new URL('./thread-entry.js', import.meta.url), {
     workerData: { ...setup, compileCache: ofThisNode && dirname(ofThisNode) },
-    execArgv: [],
+    execArgv: flagsForThread(process.execArgv),
     resourceLimits,
   })
   const hear = (reply: Reply): void => {

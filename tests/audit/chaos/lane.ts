@@ -42,16 +42,14 @@ const tokenLifeMs = 60_000
 export const startLane = async (government: Government, name: string, writeTimeoutMs: number) => {
   const directory = mkdtempSync(join(tmpdir(), 'lien-thong-chaos-'))
   const file = join(directory, 'audit.sqlite')
-  const config = withoutReadAhead(
-    checkConfig({
-      ...government.gatewayConfig,
-      port: 0,
-      adminPort: 0,
-      logLevel: 'silent',
-      access: { policy: generousBudgets() },
-      audit: { directory, writeTimeoutMs, checkpointRecords: 4, checkpointMs: 200, replica: name },
-    }),
-  )
+  const config = checkConfig({
+    ...withoutReadAhead(government.gatewayConfig),
+    port: 0,
+    adminPort: 0,
+    logLevel: 'silent',
+    access: { policy: generousBudgets() },
+    audit: { directory, writeTimeoutMs, checkpointRecords: 4, checkpointMs: 200, replica: name },
+  })
   const now = government.world.now()
   const app = await startApp(config, { now: () => now })
   layTraps(file)
