@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { ViteUserConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Half a minute and more each. */
+/** Twenty seconds to a minute each, on two cores. */
 const longest = ['cache/model', 'audit/chaos', 'executor/generated']
 
 const isLong = ({ moduleId }: TestSpecification): boolean =>

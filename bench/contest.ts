@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { parse, stringify } from 'yaml'
 import { requestToken } from '../mocks/identity/request-token.ts'
+import { withoutReadAhead } from '../tests/support/read-ahead.ts'
 import { checkBoard, usualPage } from './board.ts'
 import { contenderNames, type Program, programOf, type Wiring } from './contenders/index.ts'
 import type { Commune, Government } from './government.ts'
@@ -46,13 +47,6 @@ export const writeConfig = (config: Config) => {
 /** Room for the longest page of a story; what an operation may ask for is no part of what is measured. */
 const limits = { page: 1_000, objects: 100_000, persons: 10_000, cost: 10_000_000 }
 
-/** Reading details ahead would go on beside the measured requests, in the gateway alone. */
-const withoutReadAhead = ({ gatewayConfig }: Government): Config => ({
-  ...gatewayConfig,
-  limits,
-  procedures: { ...(gatewayConfig['procedures'] as object), readAhead: { enabled: false } },
-})
-
 export interface House {
   start(name: string, program: Program, env?: Readonly<Record<string, string>>): Promise<Contender>
   stop(): Promise<void>
@@ -60,7 +54,8 @@ export interface House {
 
 /** Starts servers with one configuration and stops them all together. */
 const openHouse = async (government: Government, changes: Config = {}): Promise<House> => {
-  const config = { ...withoutReadAhead(government), ...changes }
+  // Reading details ahead would go on beside the measured requests, in the gateway alone.
+  const config = { ...withoutReadAhead(government.gatewayConfig), limits, ...changes }
   const token = await requestToken(government.issuer, 'officer')
   const servers: Server[] = []
   const removals: (() => void)[] = []
